@@ -1,0 +1,207 @@
+//! MySQL and MariaDB for [Querent](querent): one family, two dialects. MySQL 8.0 (8.0.31 or later) to 9.x,
+//! MariaDB 10.6 to 11.x.
+//!
+//! ```
+//! use querent_mysql::prelude::*;
+//!
+//! table! { Users = "users" { id: BigInt, name: Text } }
+//!
+//! let query = select(Users.name).from(Users).where_(Users.id.in_list([1, 2]));
+//! let sql = query.to_sql(&MariaDb::new())?;
+//! assert_eq!(sql.text(), "SELECT `users`.`name` FROM `users` WHERE `users`.`id` IN (?, ?)");
+//! # Ok::<(), Error>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod family;
+mod literal;
+
+pub use querent;
+
+use querent::{
+    Dialect, Error, Kind, Value,
+    ast::{Function, Keyword},
+    render::{Feature, FeatureSet, Limits, Placeholder, Precedence, Quote, Spec, Version, Writer},
+};
+
+/// What a program that builds queries for MySQL or MariaDB needs in scope.
+pub mod prelude {
+    pub use crate::{MariaDb, MySql};
+    pub use querent::prelude::*;
+}
+
+/// MySQL of one version.
+///
+/// ```
+/// use querent_mysql::MySql;
+/// use querent::Dialect;
+/// assert_eq!(MySql::version(8, 4).spec().to_string(), "mysql 8.4");
+/// ```
+#[derive(Debug, Clone)]
+pub struct MySql {
+    spec: Spec,
+}
+
+/// MariaDB of one version.
+///
+/// ```
+/// use querent_mysql::MariaDb;
+/// use querent::Dialect;
+/// assert_eq!(MariaDb::version(10, 11).spec().to_string(), "mariadb 10.11");
+/// ```
+#[derive(Debug, Clone)]
+pub struct MariaDb {
+    spec: Spec,
+}
+
+impl MySql {
+    /// The newest version known: 9.7.
+    pub const fn new() -> Self {
+        Self::version(9, 7)
+    }
+
+    /// A version from 8.0 on; 8.0 is taken to be 8.0.31 or later.
+    pub const fn version(major: u16, minor: u16) -> Self {
+        let features = FAMILY.with(Feature::Lateral).with(Feature::CorrelatedDerived);
+        MySql { spec: spec("mysql", Version::new(major, minor), features, mysql_cast_type) }
+    }
+}
+
+impl MariaDb {
+    /// The newest version known: 11.8.
+    pub const fn new() -> Self {
+        Self::version(11, 8)
+    }
+
+    /// A version from 10.6 on.
+    pub const fn version(major: u16, minor: u16) -> Self {
+        let features = FAMILY.with(Feature::WithTies);
+        MariaDb { spec: spec("mariadb", Version::new(major, minor), features, mariadb_cast_type) }
+    }
+}
+
+impl Default for MySql {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Default for MariaDb {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What both have.
+const FAMILY: FeatureSet = FeatureSet::of(&[
+    Feature::NullSafeEqual,
+    Feature::IsTruth,
+    Feature::IsUnknown,
+    Feature::LikeBackslash,
+    Feature::RightJoin,
+    Feature::SetParentheses,
+    Feature::IntersectExcept,
+    Feature::IntersectExceptAll,
+    Feature::Xor,
+    Feature::Quantified,
+    Feature::DivOperator,
+    Feature::ZeroDivisorNull,
+    Feature::UnsignedBits,
+    Feature::CaretXor,
+]);
+
+const fn spec(
+    name: &'static str,
+    version: Version,
+    features: FeatureSet,
+    cast_type: fn(Kind) -> Option<&'static str>,
+) -> Spec {
+    Spec {
+        name,
+        version,
+        quote: Quote::Back,
+        placeholder: Placeholder::Question,
+        features,
+        limits: LIMITS,
+        precedence: &PRECEDENCE,
+        cast_type,
+    }
+}
+
+// https://dev.mysql.com/doc/refman/9.0/en/identifier-length.html; the protocol counts parameters in 16 bits.
+const LIMITS: Limits = Limits {
+    parameters: 65_535,
+    name_bytes: usize::MAX,
+    name_chars: 64,
+    chain: 500,
+    set_members: 1_000,
+    arguments: 500,
+};
+
+// https://dev.mysql.com/doc/refman/9.0/en/operator-precedence.html
+// BETWEEN and CASE bind looser than comparisons, which share their level with LIKE, IN and IS.
+static PRECEDENCE: Precedence = Precedence {
+    or: 1,
+    xor: 2,
+    and: 3,
+    not: 4,
+    predicate: 5,
+    operand: 7,
+    bit_or: 7,
+    bit_and: 8,
+    shift: 9,
+    additive: 10,
+    multiplicative: 11,
+    // Concatenation is a call here.
+    concat: 20,
+    unary: 13,
+    atom: 20,
+};
+
+fn mysql_cast_type(kind: Kind) -> Option<&'static str> {
+    if kind == Kind::Json { Some("JSON") } else { mariadb_cast_type(kind) }
+}
+
+fn mariadb_cast_type(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::TinyInt | Kind::SmallInt | Kind::Integer | Kind::BigInt => "SIGNED",
+        Kind::UnsignedTinyInt | Kind::UnsignedSmallInt | Kind::UnsignedInteger | Kind::UnsignedBigInt => {
+            "UNSIGNED"
+        }
+        Kind::Real => "FLOAT",
+        Kind::Double => "DOUBLE",
+        // Without a precision it would have no digits after the point.
+        Kind::Decimal => "DECIMAL(65, 30)",
+        Kind::Text => "CHAR",
+        Kind::Bytes => "BINARY",
+        Kind::Date => "DATE",
+        Kind::Time => "TIME(6)",
+        Kind::Timestamp => "DATETIME(6)",
+        _ => return None,
+    })
+}
+
+macro_rules! dialect {
+    ($name:ident) => {
+        impl Dialect for $name {
+            fn spec(&self) -> &Spec {
+                &self.spec
+            }
+
+            fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
+                family::function(w, function)
+            }
+
+            fn keyword(&self, w: &mut Writer<'_, '_>, keyword: Keyword) {
+                family::keyword(w, keyword);
+            }
+
+            fn literal(&self, text: &mut String, value: &Value) -> Result<(), Error> {
+                literal::literal(&self.spec, text, value)
+            }
+        }
+    };
+}
+
+dialect!(MySql);
+dialect!(MariaDb);

@@ -1,0 +1,194 @@
+//! PostgreSQL for [Querent](querent): versions 13 to 18.
+//!
+//! ```
+//! use querent_postgres::prelude::*;
+//!
+//! table! { Users = "users" { id: BigInt, name: Text } }
+//!
+//! let query = select(Users.name).from(Users).where_(Users.id.in_list([1, 2]));
+//! let sql = query.to_sql(&Postgres::new())?;
+//! assert_eq!(sql.text(), r#"SELECT "users"."name" FROM "users" WHERE "users"."id" = ANY($1)"#);
+//! # Ok::<(), Error>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod literal;
+
+pub use querent;
+
+use querent::{
+    Dialect, Error, Kind, Value,
+    ast::{Field, Func, Function},
+    render::{Feature, FeatureSet, Limits, Placeholder, Precedence, Quote, Spec, Version, Writer, standard},
+};
+
+/// What a program that builds queries for PostgreSQL needs in scope.
+pub mod prelude {
+    pub use crate::Postgres;
+    pub use querent::prelude::*;
+}
+
+/// PostgreSQL of one version.
+///
+/// ```
+/// use querent_postgres::Postgres;
+/// use querent::Dialect;
+/// assert_eq!(Postgres::version(15).spec().to_string(), "postgres 15");
+/// ```
+#[derive(Debug, Clone)]
+pub struct Postgres {
+    spec: Spec,
+}
+
+impl Postgres {
+    /// The newest version known: 18.
+    pub const fn new() -> Self {
+        Self::version(18)
+    }
+
+    /// A major version, 13 or later.
+    pub const fn version(major: u16) -> Self {
+        Postgres {
+            spec: Spec {
+                name: "postgres",
+                version: Version::new(major, 0),
+                quote: Quote::Double,
+                placeholder: Placeholder::Dollar,
+                features: FEATURES,
+                limits: LIMITS,
+                precedence: &PRECEDENCE,
+                cast_type,
+            },
+        }
+    }
+}
+
+impl Default for Postgres {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+const FEATURES: FeatureSet = FeatureSet::of(&[
+    Feature::Arrays,
+    Feature::TypedParameters,
+    Feature::NullsOrder,
+    Feature::NullsLargest,
+    Feature::DistinctFrom,
+    Feature::IsTruth,
+    Feature::IsUnknown,
+    Feature::Ilike,
+    Feature::LikeBackslash,
+    Feature::Filter,
+    Feature::AggregateOrder,
+    Feature::RightJoin,
+    Feature::FullJoin,
+    Feature::Lateral,
+    Feature::CorrelatedDerived,
+    Feature::DistinctOn,
+    Feature::WithTies,
+    Feature::OffsetAlone,
+    Feature::SetParentheses,
+    Feature::IntersectExcept,
+    Feature::IntersectExceptAll,
+    Feature::LimitInSubquery,
+    Feature::ConcatOperator,
+    Feature::BetweenSymmetric,
+    Feature::Quantified,
+    Feature::HashXor,
+    Feature::ColonCast,
+    Feature::WhereAlone,
+]);
+
+// https://www.postgresql.org/docs/18/limits.html
+const LIMITS: Limits = Limits {
+    parameters: 65_535,
+    name_bytes: 63,
+    name_chars: usize::MAX,
+    chain: 500,
+    set_members: 1_000,
+    arguments: 100,
+};
+
+// https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-PRECEDENCE
+// IS binds looser than comparisons, those looser than BETWEEN, IN and LIKE; all other operators bind alike.
+static PRECEDENCE: Precedence = Precedence {
+    or: 1,
+    xor: 4,
+    and: 2,
+    not: 3,
+    predicate: 4,
+    operand: 7,
+    bit_or: 7,
+    bit_and: 7,
+    shift: 7,
+    concat: 7,
+    additive: 8,
+    multiplicative: 9,
+    unary: 10,
+    atom: 20,
+};
+
+fn cast_type(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Bool => "boolean",
+        Kind::TinyInt | Kind::SmallInt | Kind::UnsignedTinyInt => "smallint",
+        Kind::Integer | Kind::UnsignedSmallInt => "integer",
+        Kind::BigInt | Kind::UnsignedInteger => "bigint",
+        Kind::UnsignedBigInt | Kind::Decimal => "numeric",
+        Kind::Real => "real",
+        Kind::Double => "double precision",
+        Kind::Text => "text",
+        Kind::Bytes => "bytea",
+        Kind::Date => "date",
+        Kind::Time => "time",
+        Kind::Timestamp => "timestamp",
+        Kind::TimestampTz => "timestamptz",
+        Kind::Interval => "interval",
+        Kind::Uuid => "uuid",
+        Kind::Json => "jsonb",
+        Kind::Array(element) => match element {
+            Kind::Bool => "boolean[]",
+            Kind::SmallInt => "smallint[]",
+            Kind::Integer => "integer[]",
+            Kind::BigInt => "bigint[]",
+            Kind::Decimal => "numeric[]",
+            Kind::Real => "real[]",
+            Kind::Double => "double precision[]",
+            Kind::Text => "text[]",
+            Kind::Bytes => "bytea[]",
+            Kind::Date => "date[]",
+            Kind::Time => "time[]",
+            Kind::Timestamp => "timestamp[]",
+            Kind::TimestampTz => "timestamptz[]",
+            Kind::Uuid => "uuid[]",
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
+impl Dialect for Postgres {
+    fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
+        match function.func {
+            Func::Position => standard::call(w, "strpos", &function.args),
+            // EXTRACT answers numeric; a cast would round seconds up.
+            Func::Extract(field) => {
+                let second = field == Field::Second;
+                w.push(if second { "floor(" } else { "" });
+                standard::function(w, function)?;
+                w.push(if second { ")::integer" } else { "::integer" });
+                Ok(())
+            }
+            _ => standard::function(w, function),
+        }
+    }
+
+    fn literal(&self, text: &mut String, value: &Value) -> Result<(), Error> {
+        literal::literal(&self.spec, text, value)
+    }
+}

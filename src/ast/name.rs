@@ -1,0 +1,127 @@
+//! Names of tables and columns. Those of declared tables carry their quoted forms, written at compile time.
+
+use crate::types::Kind;
+use core::fmt;
+
+/// A declared table. Made by `table!`; two are the same if they are one static.
+pub struct TableDef {
+    /// The schema, if the declaration names one.
+    pub schema: Option<&'static str>,
+    /// The name, unquoted.
+    pub name: &'static str,
+    /// Schema and name quoted with `"`.
+    pub double_quoted: &'static str,
+    /// Schema and name quoted with `` ` ``.
+    pub back_quoted: &'static str,
+    /// The columns, in order of declaration.
+    pub columns: &'static [ColumnDef],
+}
+
+/// A column of a declared table. Made by `table!`; two are the same if they are one static.
+pub struct ColumnDef {
+    /// The table.
+    pub table: &'static TableDef,
+    /// The name, unquoted.
+    pub name: &'static str,
+    /// The SQL type.
+    pub kind: Kind,
+    /// Whether it may be NULL.
+    pub nullable: bool,
+    /// The name quoted with `"`.
+    pub double_quoted: &'static str,
+    /// The name quoted with `` ` ``.
+    pub back_quoted: &'static str,
+    /// Table and name quoted with `"`.
+    pub qualified_double: &'static str,
+    /// Table and name quoted with `` ` ``.
+    pub qualified_back: &'static str,
+}
+
+/// Another name for a table within a statement: a text, and a number for generated ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Alias {
+    /// The name, or what stands before the number.
+    pub text: &'static str,
+    /// Printed after the text unless 0.
+    pub number: u32,
+}
+
+impl From<&'static str> for Alias {
+    fn from(text: &'static str) -> Self {
+        Alias { text, number: 0 }
+    }
+}
+
+impl From<(&'static str, u32)> for Alias {
+    fn from((text, number): (&'static str, u32)) -> Self {
+        Alias { text, number }
+    }
+}
+
+impl fmt::Display for Alias {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.number {
+            0 => f.write_str(self.text),
+            number => write!(f, "{}{number}", self.text),
+        }
+    }
+}
+
+impl PartialEq for TableDef {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::eq(self, other)
+    }
+}
+
+impl Eq for TableDef {}
+
+impl PartialEq for ColumnDef {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::eq(self, other)
+    }
+}
+
+impl Eq for ColumnDef {}
+
+impl fmt::Debug for TableDef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.double_quoted)
+    }
+}
+
+impl fmt::Debug for ColumnDef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.qualified_double)
+    }
+}
+
+/// Passes a name through that can be quoted by putting quotes around it, as `table!` does.
+///
+/// # Panics
+/// At compile time, for any other name: a panic in a `const` is a compile error.
+#[doc(hidden)]
+#[allow(clippy::panic, reason = "evaluated by the compiler, in the initializer of a static")]
+pub const fn plain_name(name: &'static str) -> &'static str {
+    let bytes = name.as_bytes();
+    if bytes.is_empty() {
+        panic!("a name in `table!` is empty");
+    }
+    if bytes.len() > 63 {
+        panic!("a name in `table!` is longer than 63 bytes, where PostgreSQL would cut it off");
+    }
+    let mut at = 0;
+    while at < bytes.len() {
+        #[allow(
+            clippy::indexing_slicing,
+            reason = "`at` is below the length, and slices have no const iterator"
+        )]
+        match bytes[at] {
+            b'"' | b'`' | 0 => panic!("a name in `table!` contains a quote or NUL: use `table_named` for it"),
+            b'#' if at == 1 && bytes[0] == b'r' => {
+                panic!("name the column in the database: `r#type = \"type\": Text`")
+            }
+            _ => at += 1,
+        }
+    }
+    name
+}

@@ -1,0 +1,261 @@
+//! SELECT and set operations.
+
+use super::{Depth, Expr, Filler, Invalid, Join, MAX_DEPTH, Short, Source, StatementRef};
+use crate::value::Text;
+use alloc::{boxed::Box, vec::Vec};
+
+/// A SELECT, or SELECTs joined by UNION and its kin.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Query {
+    /// SELECT.
+    Select(Box<Select>),
+    /// SELECTs joined by UNION and its kin.
+    Set(Box<SetOperation>),
+    /// What could not be built.
+    Invalid(Invalid),
+}
+
+/// A SELECT, clause by clause.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Select {
+    /// `DISTINCT`.
+    pub distinct: Distinct,
+    /// The select list.
+    pub columns: Short<SelectItem, 4>,
+    /// The first table of FROM.
+    pub from: Option<Source>,
+    /// The other tables of FROM, and joined ones.
+    pub joins: Vec<Join>,
+    /// `WHERE`.
+    pub filter: Option<Expr>,
+    /// `GROUP BY`.
+    pub group_by: Short<Expr, 2>,
+    /// `HAVING`.
+    pub having: Option<Expr>,
+    /// `ORDER BY`.
+    pub order_by: Short<OrderTerm, 1>,
+    /// `LIMIT`.
+    pub limit: Option<Expr>,
+    /// `WITH TIES`: rows equal to the last in ORDER BY are kept too.
+    pub with_ties: bool,
+    /// `OFFSET`.
+    pub offset: Option<Expr>,
+}
+
+/// An expression of the select list, and the name of its column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SelectItem {
+    /// The expression.
+    pub expr: Expr,
+    /// The name.
+    pub label: Option<Text>,
+}
+
+/// Which rows of equal content are kept.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Distinct {
+    /// All.
+    #[default]
+    No,
+    /// One of each.
+    Rows,
+    /// The first, in ORDER BY, for each value of these expressions.
+    On(Vec<Expr>),
+}
+
+/// A term of ORDER BY.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderTerm {
+    /// What is ordered by.
+    pub expr: Expr,
+    /// `DESC`.
+    pub descending: bool,
+    /// Where NULL goes; without it, where the database puts it.
+    pub nulls: Option<Nulls>,
+}
+
+/// Where NULL goes in an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Nulls {
+    /// `NULLS FIRST`
+    First,
+    /// `NULLS LAST`
+    Last,
+}
+
+/// Queries joined by UNION, INTERSECT or EXCEPT, from left to right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetOperation {
+    op: SetOp,
+    all: bool,
+    depth: u16,
+    members: Vec<Query>,
+    /// `ORDER BY` of the whole; by position or label.
+    pub order_by: Short<OrderTerm, 1>,
+    /// `LIMIT` of the whole.
+    pub limit: Option<Expr>,
+    /// `OFFSET` of the whole.
+    pub offset: Option<Expr>,
+}
+
+/// How the rows of queries are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SetOp {
+    /// Rows of either.
+    Union,
+    /// Rows of both.
+    Intersect,
+    /// Rows of the first that are not in the others.
+    Except,
+}
+
+impl Query {
+    /// Joins queries from left to right. A first member that is the same operation, without an ORDER BY or
+    /// LIMIT of its own, takes the others in.
+    pub fn set(op: SetOp, all: bool, members: impl IntoIterator<Item = Query>) -> Query {
+        let mut members = members.into_iter();
+        let mut set = match members.next() {
+            None => return Query::Invalid(Invalid::EmptySet),
+            Some(Query::Set(set)) if set.op == op && set.all == all && set.is_bare() => set,
+            Some(first) => {
+                let depth = first.depth() + 1;
+                let (order_by, limit, offset) = (Short::new(), None, None);
+                Box::new(SetOperation { op, all, depth, members: [first].into(), order_by, limit, offset })
+            }
+        };
+        for member in members {
+            set.depth = set.depth.max(member.depth() + 1);
+            set.members.push(member);
+        }
+        if set.depth > MAX_DEPTH { Query::Invalid(Invalid::TooDeep) } else { Query::Set(set) }
+    }
+
+    /// Lends the query as a statement.
+    pub fn as_statement(&self) -> StatementRef<'_> {
+        match self {
+            Query::Select(select) => StatementRef::Select(select),
+            Query::Set(set) => StatementRef::Set(set),
+            Query::Invalid(invalid) => StatementRef::Invalid(*invalid),
+        }
+    }
+
+    /// The select list that names the columns: of the query itself, or of the first member.
+    pub fn columns(&self) -> &[SelectItem] {
+        match self {
+            Query::Select(select) => &select.columns,
+            // The depth of sets is bounded, so this ends.
+            Query::Set(set) => set.members.first().map_or(&[], Query::columns),
+            Query::Invalid(_) => &[],
+        }
+    }
+
+    /// The same, to be changed in place.
+    pub fn columns_mut(&mut self) -> &mut [SelectItem] {
+        match self {
+            Query::Select(select) => select.columns.as_mut_slice(),
+            Query::Set(set) => set.members.first_mut().map_or(&mut [], Query::columns_mut),
+            Query::Invalid(_) => &mut [],
+        }
+    }
+}
+
+impl SetOperation {
+    /// The operation.
+    pub fn op(&self) -> SetOp {
+        self.op
+    }
+
+    /// Whether rows of equal content are all kept.
+    pub fn all(&self) -> bool {
+        self.all
+    }
+
+    /// The queries, from left to right; one at least.
+    pub fn members(&self) -> &[Query] {
+        &self.members
+    }
+
+    /// Takes the queries out.
+    pub fn into_members(self) -> Vec<Query> {
+        self.members
+    }
+
+    /// Whether the whole has neither ORDER BY nor LIMIT nor OFFSET.
+    pub fn is_bare(&self) -> bool {
+        self.order_by.is_empty() && self.limit.is_none() && self.offset.is_none()
+    }
+}
+
+impl SelectItem {
+    /// The name of the column, as far as every database agrees on it.
+    pub fn name(&self) -> Option<&str> {
+        match (&self.label, &self.expr) {
+            (Some(label), _) => Some(label.as_str()),
+            (None, Expr::Column(column)) => Some(column.def.name),
+            (None, Expr::Named(column)) => Some(column.name.as_str()),
+            (None, _) => None,
+        }
+    }
+}
+
+impl From<Expr> for SelectItem {
+    fn from(expr: Expr) -> Self {
+        SelectItem { expr, label: None }
+    }
+}
+
+impl From<Expr> for OrderTerm {
+    fn from(expr: Expr) -> Self {
+        OrderTerm { expr, descending: false, nulls: None }
+    }
+}
+
+impl Filler for SelectItem {
+    const FILLER: SelectItem = SelectItem { expr: Expr::FILLER, label: None };
+}
+
+impl Filler for OrderTerm {
+    const FILLER: OrderTerm = OrderTerm { expr: Expr::FILLER, descending: false, nulls: None };
+}
+
+impl Depth for Query {
+    fn depth(&self) -> u16 {
+        match self {
+            Query::Select(select) => select.depth(),
+            Query::Set(set) => set.depth.max(set.order_by.depth()),
+            Query::Invalid(_) => 0,
+        }
+    }
+}
+
+impl Depth for Select {
+    fn depth(&self) -> u16 {
+        let distinct = match &self.distinct {
+            Distinct::On(list) => list.depth(),
+            Distinct::No | Distinct::Rows => 0,
+        };
+        distinct
+            .max(self.columns.depth())
+            .max(self.from.depth())
+            .max(self.joins.depth())
+            .max(self.filter.depth())
+            .max(self.group_by.depth())
+            .max(self.having.depth())
+            .max(self.order_by.depth())
+            .max(self.limit.depth())
+            .max(self.offset.depth())
+    }
+}
+
+impl Depth for SelectItem {
+    fn depth(&self) -> u16 {
+        self.expr.depth()
+    }
+}
+
+impl Depth for OrderTerm {
+    fn depth(&self) -> u16 {
+        self.expr.depth()
+    }
+}

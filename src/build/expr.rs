@@ -1,0 +1,324 @@
+//! Typed expressions and what may stand opposite one.
+
+use crate::{
+    ast::{self, ColumnRef},
+    types::*,
+    value::{Date, Decimal, Interval, Json, Text, Time, Timestamp, TimestampTz, Uuid},
+};
+use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::{fmt, marker::PhantomData};
+
+/// An expression of SQL type `S`, whatever its shape.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { price: Integer, sale: Bool } }
+/// let by_sale: Expr<Integer> = if true { Items.price.into() } else { val(0) };
+/// assert_eq!(
+///     select(by_sale + 1).from(Items).to_sql(&Postgres::new())?.text(),
+///     r#"SELECT "items"."price" + $1 FROM "items""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub struct Expr<S> {
+    node: ast::Expr,
+    sql: PhantomData<fn() -> S>,
+}
+
+/// A column of a declared table. `Copy`; made by `table!`.
+pub struct Column<S> {
+    column: ColumnRef,
+    sql: PhantomData<fn() -> S>,
+}
+
+/// An expression whose SQL type is known only at run time.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, name: Text } }
+/// let wanted: Vec<AnyExpr> = vec![Items.id.into(), Items.name.upper().into()];
+/// assert_eq!(
+///     select(wanted).from(Items).to_sql(&Postgres::new())?.text(),
+///     r#"SELECT "items"."id", upper("items"."name") FROM "items""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnyExpr {
+    pub(super) node: ast::Expr,
+}
+
+/// Anything that is an expression of one SQL type: an [`Expr`], a [`Column`], an aggregate.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a SQL expression",
+    label = "expected a column or an expression",
+    note = "`val(..)` makes an expression of a Rust value"
+)]
+pub trait Typed: Sized {
+    /// The SQL type.
+    type Sql: SqlType;
+    /// The expression as data.
+    fn into_node(self) -> ast::Expr;
+}
+
+/// What may stand opposite an expression of SQL type `T`: an expression, or a Rust value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not usable as an operand of SQL type `{T}`",
+    label = "expected a value or an expression of SQL type `{T}`",
+    note = "for an `Option`, use `.is_not_distinct_from(..)`, or `.where_opt(..)` to leave the condition out"
+)]
+pub trait Operand<T> {
+    /// The SQL type it has.
+    type Sql: SqlType;
+    /// The operand as data.
+    fn into_operand(self) -> ast::Expr;
+}
+
+/// What may be stored in, or compared null-safely with, a column of SQL type `C`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a column of type `{C}`",
+    label = "a column of type `{C}` does not take `{Self}`",
+    note = "only columns of type `Option<..>` take `Option` values and `NULL`"
+)]
+pub trait Assign<C> {
+    /// The value as data.
+    fn into_cell(self) -> ast::Expr;
+}
+
+/// NULL, for a column that takes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Null;
+
+/// NULL, for a column that takes it.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Users = "users" { name: Text, email: Option<Text> } }
+/// let query = insert_into(Users).columns((Users.name, Users.email)).values(("Ada", NULL));
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"INSERT INTO "users" ("name", "email") VALUES ('Ada', NULL)"#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub const NULL: Null = Null;
+
+/// A Rust value as an expression, sent as a parameter.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// assert_eq!(select(val(5_i64)).to_sql(&Postgres::new())?.text(), "SELECT $1::bigint");
+/// # Ok::<(), Error>(())
+/// ```
+#[inline]
+pub fn val<V: Bind>(value: V) -> Expr<V::Sql> {
+    Expr::from_node(ast::Expr::Value(value.into_value()))
+}
+
+/// A row of expressions, to be compared with a row or looked for in a list of rows.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Spans = "spans" { low: Integer, high: Integer } }
+/// let query = select(Spans.low).from(Spans).where_(row((Spans.low, Spans.high)).gt((1, 5)));
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"SELECT "spans"."low" FROM "spans" WHERE ("spans"."low", "spans"."high") > (1, 5)"#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub fn row<T: Tuple>(members: T) -> T::Row {
+    members.into_row()
+}
+
+/// A tuple of expressions that can be compared as a row.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a tuple of two to four expressions")]
+pub trait Tuple {
+    /// The row.
+    type Row;
+    /// Makes it.
+    fn into_row(self) -> Self::Row;
+}
+
+impl<S> Expr<S> {
+    /// Gives a tree a SQL type. The caller vouches for it: embedders and dialects use this.
+    #[inline]
+    pub fn from_node(node: ast::Expr) -> Self {
+        Expr { node, sql: PhantomData }
+    }
+
+    /// The tree.
+    pub fn node(&self) -> &ast::Expr {
+        &self.node
+    }
+}
+
+impl<S> Column<S> {
+    /// Gives a column a SQL type. The caller vouches for it; `table!` uses this.
+    pub const fn from_ref(column: ColumnRef) -> Self {
+        Column { column, sql: PhantomData }
+    }
+
+    /// The column of a table at a 0-based place; for `table!`, which counts the places.
+    #[doc(hidden)]
+    #[allow(clippy::indexing_slicing, reason = "`table!` makes a definition for each field")]
+    pub const fn __of(table: ast::TableRef, place: usize, optional: bool) -> Self {
+        let (alias, number) = match table.alias {
+            Some(alias) => (Some(alias.text), alias.number),
+            None => (None, 0),
+        };
+        Column::from_ref(ColumnRef { def: &table.def.columns[place], alias, number, optional })
+    }
+
+    /// The column as data.
+    pub const fn as_ref(&self) -> ColumnRef {
+        self.column
+    }
+}
+
+impl<S: SqlType> Typed for Expr<S> {
+    type Sql = S;
+    #[inline]
+    fn into_node(self) -> ast::Expr {
+        self.node
+    }
+}
+
+impl<S: SqlType> Typed for Column<S> {
+    type Sql = S;
+    #[inline]
+    fn into_node(self) -> ast::Expr {
+        ast::Expr::Column(self.column)
+    }
+}
+
+impl<S: SqlType> From<Column<S>> for Expr<S> {
+    fn from(column: Column<S>) -> Self {
+        Expr::from_node(column.into_node())
+    }
+}
+
+impl<E: Typed> From<E> for AnyExpr {
+    fn from(expr: E) -> Self {
+        AnyExpr { node: expr.into_node() }
+    }
+}
+
+impl<S> Clone for Expr<S> {
+    fn clone(&self) -> Self {
+        Expr::from_node(self.node.clone())
+    }
+}
+
+impl<S> Clone for Column<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Column<S> {}
+
+impl<S> fmt::Debug for Expr<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.node.fmt(f)
+    }
+}
+
+impl<S> fmt::Debug for Column<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.column.fmt(f)
+    }
+}
+
+impl<T, S: SqlType> Operand<T> for Expr<S> {
+    type Sql = S;
+    #[inline]
+    fn into_operand(self) -> ast::Expr {
+        self.node
+    }
+}
+
+impl<T, S: SqlType> Operand<T> for Column<S> {
+    type Sql = S;
+    #[inline]
+    fn into_operand(self) -> ast::Expr {
+        self.into_node()
+    }
+}
+
+impl<C, S: SqlType + Assignable<C>> Assign<C> for Expr<S> {
+    fn into_cell(self) -> ast::Expr {
+        self.node
+    }
+}
+
+impl<C, S: SqlType + Assignable<C>> Assign<C> for Column<S> {
+    fn into_cell(self) -> ast::Expr {
+        self.into_node()
+    }
+}
+
+impl<T: BaseType> Assign<Option<T>> for Null {
+    #[inline]
+    fn into_cell(self) -> ast::Expr {
+        ast::Expr::Value(crate::value::Value::Null(T::KIND))
+    }
+}
+
+// One impl a Rust type, and none that is generic over them: an integer literal then takes its type from the
+// column, because only one integer type fits.
+macro_rules! values {
+    ($($rust:ty => $sql:ty;)*) => {$(
+        impl Operand<$sql> for $rust {
+            type Sql = $sql;
+            #[inline]
+            fn into_operand(self) -> ast::Expr {
+                ast::Expr::Value(Bind::into_value(self))
+            }
+        }
+        impl Assign<$sql> for $rust {
+            #[inline]
+            fn into_cell(self) -> ast::Expr {
+                ast::Expr::Value(Bind::into_value(self))
+            }
+        }
+        impl Assign<Option<$sql>> for $rust {
+            #[inline]
+            fn into_cell(self) -> ast::Expr {
+                ast::Expr::Value(Bind::into_value(self))
+            }
+        }
+        impl Assign<Option<$sql>> for Option<$rust> {
+            #[inline]
+            fn into_cell(self) -> ast::Expr {
+                self.map_or_else(|| Assign::<Option<$sql>>::into_cell(NULL), Assign::<$sql>::into_cell)
+            }
+        }
+    )*};
+}
+
+values! {
+    bool => Bool; i8 => TinyInt; i16 => SmallInt; i32 => Integer; i64 => BigInt; u8 => UnsignedTinyInt;
+    u16 => UnsignedSmallInt; u32 => UnsignedInteger; u64 => UnsignedBigInt; f32 => Real; f64 => Double;
+    &str => Text; &String => Text; String => Text; Cow<'_, str> => Text; Text => Text;
+    &[u8] => Bytes; Vec<u8> => Bytes; Decimal => Decimal; Date => Date; Time => Time; Timestamp => Timestamp;
+    TimestampTz => TimestampTz; Interval => Interval; Uuid => Uuid; Json => Json;
+    Vec<bool> => Array<Bool>; Vec<i16> => Array<SmallInt>; Vec<i32> => Array<Integer>; Vec<i64> => Array<BigInt>;
+    Vec<f32> => Array<Real>; Vec<f64> => Array<Double>; Vec<String> => Array<Text>; Vec<&str> => Array<Text>;
+    Vec<Decimal> => Array<Decimal>; Vec<Date> => Array<Date>; Vec<Timestamp> => Array<Timestamp>;
+    Vec<Uuid> => Array<Uuid>;
+}
+
+macro_rules! integers_are_decimals {
+    ($($rust:ty)*) => {$(
+        impl Operand<Decimal> for $rust {
+            type Sql = Decimal;
+            #[inline]
+            fn into_operand(self) -> ast::Expr {
+                ast::Expr::Value(Bind::into_value(Decimal::from(self)))
+            }
+        }
+    )*};
+}
+
+integers_are_decimals!(i32 i64);

@@ -1,0 +1,118 @@
+//! Rust's operators on expressions: `&`, `|`, `!`, `+`, `-`, `*`, `/`, `%`.
+
+use super::{Aggregate, Column, Condition, Expr, IntoCondition, Operand, OutputColumn, Typed};
+use crate::{
+    ast::{self, BinaryOp, ChainOp, UnaryOp},
+    types::*,
+    value::Decimal,
+};
+use core::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Rem, Sub};
+
+/// A number with a fraction. Integers are divided by name, since databases differ in what `/` does to them:
+/// `.int_divide(..)` cuts off, `.divide(..)` keeps the fraction.
+#[diagnostic::on_unimplemented(
+    message = "`/` does not divide SQL type `{Self}`",
+    label = "databases differ in what `/` does to integers",
+    note = "use `.int_divide(..)` to cut off the fraction, `.divide(..)` to keep it"
+)]
+pub trait Fractional: Numeric {}
+
+impl Fractional for Decimal {}
+impl Fractional for Real {}
+impl Fractional for Double {}
+
+/// The type of arithmetic between two SQL types, nullable if either is.
+pub(super) type Calculated<L, R> =
+    <L as SqlType>::Wrap<<R as SqlType>::Wrap<<Base<L> as Arith<Base<R>>>::Output>>;
+
+macro_rules! operators {
+    ($($left:ident)*) => {$(
+        impl<S: SqlType, R: Operand<Base<S>>> Add<R> for $left<S>
+        where
+            Base<S>: Arith<Base<R::Sql>>,
+        {
+            type Output = Expr<Calculated<S, R::Sql>>;
+            #[inline]
+            fn add(self, other: R) -> Self::Output {
+                Expr::from_node(ast::Expr::chain(ChainOp::Add, self.into_node(), other.into_operand()))
+            }
+        }
+
+        impl<S: SqlType, R: Operand<Base<S>>> Sub<R> for $left<S>
+        where
+            Base<S>: Arith<Base<R::Sql>>,
+        {
+            type Output = Expr<Calculated<S, R::Sql>>;
+            #[inline]
+            fn sub(self, other: R) -> Self::Output {
+                Expr::from_node(ast::Expr::binary(BinaryOp::Subtract, self.into_node(), other.into_operand()))
+            }
+        }
+
+        impl<S: SqlType, R: Operand<Base<S>>> Mul<R> for $left<S>
+        where
+            Base<S>: Arith<Base<R::Sql>>,
+        {
+            type Output = Expr<Calculated<S, R::Sql>>;
+            #[inline]
+            fn mul(self, other: R) -> Self::Output {
+                Expr::from_node(ast::Expr::binary(BinaryOp::Multiply, self.into_node(), other.into_operand()))
+            }
+        }
+
+        impl<S: SqlType, R: Operand<Base<S>>> Div<R> for $left<S>
+        where
+            Base<S>: Fractional + Arith<Base<R::Sql>>,
+        {
+            type Output = Expr<Option<<Base<S> as Arith<Base<R::Sql>>>::Output>>;
+            #[inline]
+            fn div(self, other: R) -> Self::Output {
+                Expr::from_node(ast::Expr::binary(BinaryOp::Divide, self.into_node(), other.into_operand()))
+            }
+        }
+
+        impl<S: SqlType, R: Operand<Base<S>>> Rem<R> for $left<S>
+        where
+            Base<S>: IntegerType + Arith<Base<R::Sql>>,
+            Base<R::Sql>: IntegerType,
+        {
+            type Output = Expr<Option<<Base<S> as Arith<Base<R::Sql>>>::Output>>;
+            #[inline]
+            fn rem(self, other: R) -> Self::Output {
+                Expr::from_node(ast::Expr::binary(BinaryOp::Modulo, self.into_node(), other.into_operand()))
+            }
+        }
+
+        impl<S: SqlType<NotNull: Numeric>> Neg for $left<S> {
+            type Output = Expr<S>;
+            fn neg(self) -> Self::Output {
+                Expr::from_node(ast::Expr::unary(UnaryOp::Negate, self.into_node()))
+            }
+        }
+
+        impl<S: SqlType<NotNull = Bool>, R: IntoCondition> BitAnd<R> for $left<S> {
+            type Output = Condition;
+            #[inline]
+            fn bitand(self, other: R) -> Condition {
+                Expr::from_node(ast::Expr::chain(ChainOp::And, self.into_node(), other.into_condition()))
+            }
+        }
+
+        impl<S: SqlType<NotNull = Bool>, R: IntoCondition> BitOr<R> for $left<S> {
+            type Output = Condition;
+            #[inline]
+            fn bitor(self, other: R) -> Condition {
+                Expr::from_node(ast::Expr::chain(ChainOp::Or, self.into_node(), other.into_condition()))
+            }
+        }
+
+        impl<S: SqlType<NotNull = Bool>> Not for $left<S> {
+            type Output = Condition;
+            fn not(self) -> Condition {
+                super::not(self)
+            }
+        }
+    )*};
+}
+
+operators!(Expr Column OutputColumn Aggregate);

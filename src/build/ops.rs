@@ -1,0 +1,466 @@
+//! What every expression can do: compare, be tested for NULL, be ordered by, be converted.
+
+#![allow(clippy::wrong_self_convention, reason = "`is_null` is the SQL word, and makes an expression")]
+
+use super::{Assign, Condition, Expr, IntoQuery, Labeled, Operand, Typed};
+use crate::{
+    ast::{self, Between, BinaryOp, InList, InQuery, ListItems, Nulls, OrderTerm, Quantifier, UnaryOp},
+    types::*,
+    value::Value,
+};
+use alloc::{boxed::Box, vec::Vec};
+use core::marker::PhantomData;
+
+/// Comparisons, tests, order and conversion, for every expression.
+///
+/// A Rust value on the right takes its type from the left: `5` beside a `BigInt` column is an `i64`.
+pub trait ExprOps: Typed {
+    /// `self = other`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// let query = select(Users.id).from(Users).where_(Users.id.eq(5));
+    /// assert_eq!(
+    ///     query.to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "users"."id" FROM "users" WHERE "users"."id" = $1"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[inline]
+    fn eq<R: Operand<Base<Self::Sql>>>(self, other: R) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<R::Sql>>,
+    {
+        compare(BinaryOp::Equal, self.into_node(), other.into_operand())
+    }
+
+    /// `self <> other`.
+    #[inline]
+    fn ne<R: Operand<Base<Self::Sql>>>(self, other: R) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<R::Sql>>,
+    {
+        compare(BinaryOp::NotEqual, self.into_node(), other.into_operand())
+    }
+
+    /// `self < other`.
+    #[inline]
+    fn lt<R: Operand<Base<Self::Sql>>>(self, other: R) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<R::Sql>>,
+    {
+        compare(BinaryOp::Less, self.into_node(), other.into_operand())
+    }
+
+    /// `self <= other`.
+    #[inline]
+    fn le<R: Operand<Base<Self::Sql>>>(self, other: R) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<R::Sql>>,
+    {
+        compare(BinaryOp::LessOrEqual, self.into_node(), other.into_operand())
+    }
+
+    /// `self > other`.
+    #[inline]
+    fn gt<R: Operand<Base<Self::Sql>>>(self, other: R) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<R::Sql>>,
+    {
+        compare(BinaryOp::Greater, self.into_node(), other.into_operand())
+    }
+
+    /// `self >= other`.
+    #[inline]
+    fn ge<R: Operand<Base<Self::Sql>>>(self, other: R) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<R::Sql>>,
+    {
+        compare(BinaryOp::GreaterOrEqual, self.into_node(), other.into_operand())
+    }
+
+    /// `self IS DISTINCT FROM other`: like `<>`, but NULL differs from everything except NULL. Takes `Option`.
+    fn is_distinct_from<R: Assign<Option<Base<Self::Sql>>>>(self, other: R) -> Condition {
+        compare(BinaryOp::DistinctFrom, self.into_node(), other.into_cell())
+    }
+
+    /// `self IS NOT DISTINCT FROM other`: like `=`, but NULL equals NULL. Takes `Option`.
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, email: Option<Text> } }
+    /// let query = select(Users.id).from(Users).where_(Users.email.is_not_distinct_from(Some("a@b.c")));
+    /// assert_eq!(
+    ///     query.inlined(&Sqlite::new())?,
+    ///     r#"SELECT "users"."id" FROM "users" WHERE "users"."email" IS NOT DISTINCT FROM 'a@b.c'"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn is_not_distinct_from<R: Assign<Option<Base<Self::Sql>>>>(self, other: R) -> Condition {
+        compare(BinaryOp::NotDistinctFrom, self.into_node(), other.into_cell())
+    }
+
+    /// `self IS NULL`.
+    fn is_null(self) -> Condition {
+        Expr::from_node(ast::Expr::unary(UnaryOp::IsNull, self.into_node()))
+    }
+
+    /// `self IS NOT NULL`.
+    fn is_not_null(self) -> Condition {
+        Expr::from_node(ast::Expr::unary(UnaryOp::IsNotNull, self.into_node()))
+    }
+
+    /// `self BETWEEN low AND high`, both included.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { price: Decimal } }
+    /// let query = select(count_all()).from(Items).where_(Items.price.between(5, 10));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT count(*) FROM "items" WHERE "items"."price" BETWEEN 5 AND 10"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn between<L: Operand<Base<Self::Sql>>, H: Operand<Base<Self::Sql>>>(self, low: L, high: H) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<L::Sql>> + Comparable<Base<H::Sql>>,
+    {
+        between(self.into_node(), low.into_operand(), high.into_operand(), false, false)
+    }
+
+    /// `self NOT BETWEEN low AND high`.
+    fn not_between<L: Operand<Base<Self::Sql>>, H: Operand<Base<Self::Sql>>>(
+        self,
+        low: L,
+        high: H,
+    ) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<L::Sql>> + Comparable<Base<H::Sql>>,
+    {
+        between(self.into_node(), low.into_operand(), high.into_operand(), true, false)
+    }
+
+    /// `self BETWEEN SYMMETRIC a AND b`: the bounds may stand either way round.
+    fn between_symmetric<L: Operand<Base<Self::Sql>>, H: Operand<Base<Self::Sql>>>(
+        self,
+        a: L,
+        b: H,
+    ) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<L::Sql>> + Comparable<Base<H::Sql>>,
+    {
+        between(self.into_node(), a.into_operand(), b.into_operand(), false, true)
+    }
+
+    /// `self IN (..)`, values or expressions. An empty list holds nothing: FALSE.
+    ///
+    /// Values alone go as one array parameter where the database has arrays, so that the text stays the same
+    /// whatever their number: `= ANY($1)` on PostgreSQL, `IN (?, ?, ..)` elsewhere.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # use querent_sqlite::Sqlite;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// let query = select(Users.id).from(Users).where_(Users.id.in_list([1, 2, 3]));
+    /// assert_eq!(
+    ///     query.to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "users"."id" FROM "users" WHERE "users"."id" = ANY($1)"#
+    /// );
+    /// assert_eq!(
+    ///     query.to_sql(&Sqlite::new())?.text(),
+    ///     r#"SELECT "users"."id" FROM "users" WHERE "users"."id" IN (?, ?, ?)"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn in_list<I: IntoIterator<Item: Operand<Base<Self::Sql>>>>(self, list: I) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<<I::Item as Operand<Base<Self::Sql>>>::Sql>>,
+    {
+        let items = list_items(Self::Sql::KIND, list.into_iter().map(Operand::into_operand));
+        Expr::from_node(ast::Expr::in_list(InList { expr: self.into_node(), items, negated: false }))
+    }
+
+    /// `self NOT IN (..)`. An empty list holds nothing: TRUE.
+    fn not_in_list<I: IntoIterator<Item: Operand<Base<Self::Sql>>>>(self, list: I) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<<I::Item as Operand<Base<Self::Sql>>>::Sql>>,
+    {
+        let items = list_items(Self::Sql::KIND, list.into_iter().map(Operand::into_operand));
+        Expr::from_node(ast::Expr::in_list(InList { expr: self.into_node(), items, negated: true }))
+    }
+
+    /// `self IN (SELECT ..)`, a query of one column.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// # table! { Posts = "posts" { user_id: BigInt } }
+    /// let authors = select(Posts.user_id).from(Posts);
+    /// assert_eq!(
+    ///     select(Users.id).from(Users).where_(Users.id.in_query(authors)).to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "users"."id" FROM "users" WHERE "users"."id" IN (SELECT "posts"."user_id" FROM "posts")"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn in_query<Q: IntoQuery<Row: SqlType>>(self, query: Q) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<Q::Row>>,
+    {
+        in_query(self.into_node(), query.into_query(), false)
+    }
+
+    /// `self NOT IN (SELECT ..)`, a query of one column that is never NULL: NOT IN would hold for no row as
+    /// soon as one NULL is among them.
+    fn not_in_query<Q: IntoQuery<Row: BaseType>>(self, query: Q) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Q::Row>,
+    {
+        in_query(self.into_node(), query.into_query(), true)
+    }
+
+    /// `CAST(self AS T)`, to a type for which the cast means the same on every database.
+    ///
+    /// ```
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// assert_eq!(
+    ///     select(Users.id.cast::<Text>()).from(Users).to_sql(&MySql::new())?.text(),
+    ///     "SELECT CAST(`users`.`id` AS CHAR) FROM `users`"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn cast<T: BaseType>(self) -> Expr<<Self::Sql as SqlType>::Wrap<T>>
+    where
+        Base<Self::Sql>: Castable<T>,
+    {
+        Expr::from_node(ast::Expr::cast(self.into_node(), T::KIND))
+    }
+
+    /// `TRY_CAST(self AS T)`: NULL for what cannot be converted. No database of today's dialects has it, so
+    /// rendering refuses it with the way out.
+    fn try_cast<T: BaseType>(self) -> Expr<Option<T>>
+    where
+        Base<Self::Sql>: Castable<T>,
+    {
+        let cast = ast::Cast { expr: self.into_node(), kind: T::KIND, or_null: true };
+        Expr::from_node(ast::Expr::cast_as(cast))
+    }
+
+    /// `coalesce(self, other)`: `other` where this is NULL; NOT NULL if `other` is.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { email: Option<Text> } }
+    /// let email: Expr<Text> = Users.email.or_else("none");
+    /// assert_eq!(
+    ///     select(email).from(Users).inlined(&Postgres::new())?,
+    ///     r#"SELECT coalesce("users"."email", 'none') FROM "users""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn or_else<R: Operand<Base<Self::Sql>>>(self, other: R) -> Expr<R::Sql>
+    where
+        R::Sql: SqlType<NotNull = Base<Self::Sql>>,
+    {
+        Expr::from_node(ast::Expr::function(ast::Func::Coalesce, [self.into_node(), other.into_operand()]))
+    }
+
+    /// `self AS name`, in a select list.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { price: Integer } }
+    /// let query = select((Items.price * 2).label("double")).from(Items).order_by(label("double").desc());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."price" * 2 AS "double" FROM "items" ORDER BY "double" DESC"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn label(self, name: &str) -> Labeled<Self::Sql> {
+        Labeled::new(self.into_node(), name)
+    }
+
+    /// Ascending order.
+    fn asc(self) -> Ordering {
+        Ordering(OrderTerm { expr: self.into_node(), descending: false, nulls: None })
+    }
+
+    /// Descending order.
+    ///
+    /// ```
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Items = "items" { price: Option<Integer> } }
+    /// let query = select(Items.price).from(Items).order_by(Items.price.asc().nulls_last());
+    /// assert_eq!(
+    ///     query.to_sql(&MySql::new())?.text(),
+    ///     "SELECT `items`.`price` FROM `items` ORDER BY `items`.`price` IS NULL, `items`.`price`"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn desc(self) -> Ordering {
+        Ordering(OrderTerm { expr: self.into_node(), descending: true, nulls: None })
+    }
+}
+
+impl<E: Typed> ExprOps for E {}
+
+/// Tests of truth values.
+pub trait BoolOps: Typed<Sql: SqlType<NotNull = Bool>> {
+    /// `self IS TRUE`: false for NULL.
+    fn is_true(self) -> Condition {
+        Expr::from_node(ast::Expr::unary(UnaryOp::IsTrue, self.into_node()))
+    }
+
+    /// `self IS NOT TRUE`: true for NULL.
+    fn is_not_true(self) -> Condition {
+        Expr::from_node(ast::Expr::unary(UnaryOp::IsNotTrue, self.into_node()))
+    }
+
+    /// `self IS FALSE`: false for NULL.
+    fn is_false(self) -> Condition {
+        Expr::from_node(ast::Expr::unary(UnaryOp::IsFalse, self.into_node()))
+    }
+
+    /// `self IS NOT FALSE`: true for NULL.
+    fn is_not_false(self) -> Condition {
+        Expr::from_node(ast::Expr::unary(UnaryOp::IsNotFalse, self.into_node()))
+    }
+
+    /// `self IS UNKNOWN`: true for NULL.
+    fn is_unknown(self) -> Condition {
+        Expr::from_node(ast::Expr::unary(UnaryOp::IsUnknown, self.into_node()))
+    }
+
+    /// `self IS NOT UNKNOWN`: false for NULL.
+    fn is_not_unknown(self) -> Condition {
+        Expr::from_node(ast::Expr::unary(UnaryOp::IsNotUnknown, self.into_node()))
+    }
+}
+
+impl<E: Typed<Sql: SqlType<NotNull = Bool>>> BoolOps for E {}
+
+/// A term of ORDER BY.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ordering(pub(super) OrderTerm);
+
+impl Ordering {
+    /// `NULLS FIRST`; rewritten where the database has no words for it.
+    pub fn nulls_first(mut self) -> Self {
+        self.0.nulls = Some(Nulls::First);
+        self
+    }
+
+    /// `NULLS LAST`; rewritten where the database has no words for it.
+    pub fn nulls_last(mut self) -> Self {
+        self.0.nulls = Some(Nulls::Last);
+        self
+    }
+
+    /// Descending order.
+    pub fn desc(mut self) -> Self {
+        self.0.descending = true;
+        self
+    }
+}
+
+impl<E: Typed> From<E> for Ordering {
+    fn from(expr: E) -> Self {
+        expr.asc()
+    }
+}
+
+/// The column of the select list with this 1-based place, in ORDER BY; of a set operation above all.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: Integer } }
+/// # table! { Parts = "parts" { id: Integer } }
+/// let query = select(Items.id).from(Items).union(select(Parts.id).from(Parts)).order_by(nth(1).desc());
+/// assert_eq!(
+///     query.to_sql(&Postgres::new())?.text(),
+///     r#"SELECT "items"."id" FROM "items" UNION SELECT "parts"."id" FROM "parts" ORDER BY 1 DESC"#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub fn nth(place: u16) -> Ordering {
+    Ordering(ast::Expr::Position(place).into())
+}
+
+/// The column of the select list with this label, in ORDER BY.
+pub fn label(name: &str) -> Ordering {
+    Ordering(ast::Expr::Label(name.into()).into())
+}
+
+/// `ANY` or `ALL` of the rows of a query, on the right of a comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantified<S> {
+    node: ast::Expr,
+    sql: PhantomData<fn() -> S>,
+}
+
+impl<T, S: SqlType> Operand<T> for Quantified<S> {
+    type Sql = S;
+    fn into_operand(self) -> ast::Expr {
+        self.node
+    }
+}
+
+/// `ANY (SELECT ..)`: the comparison holds for one row at least. False for no rows.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { price: Integer } }
+/// # table! { Limits = "limits" { price: Integer } }
+/// let limits = select(Limits.price).from(Limits);
+/// let query = select(Items.price).from(Items).where_(Items.price.gt(any_of_rows(limits)));
+/// assert_eq!(
+///     query.to_sql(&Postgres::new())?.text(),
+///     r#"SELECT "items"."price" FROM "items" WHERE "items"."price" > ANY (SELECT "limits"."price" FROM "limits")"#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub fn any_of_rows<Q: IntoQuery<Row: SqlType>>(query: Q) -> Quantified<Q::Row> {
+    Quantified { node: ast::Expr::quantified(Quantifier::Any, query.into_query()), sql: PhantomData }
+}
+
+/// `ALL (SELECT ..)`: the comparison holds for every row. True for no rows.
+pub fn all_of<Q: IntoQuery<Row: SqlType>>(query: Q) -> Quantified<Q::Row> {
+    Quantified { node: ast::Expr::quantified(Quantifier::All, query.into_query()), sql: PhantomData }
+}
+
+#[inline]
+fn compare(op: BinaryOp, left: ast::Expr, right: ast::Expr) -> Condition {
+    Expr::from_node(ast::Expr::binary(op, left, right))
+}
+
+fn between(expr: ast::Expr, low: ast::Expr, high: ast::Expr, negated: bool, symmetric: bool) -> Condition {
+    Expr::from_node(ast::Expr::between(Between { expr, low, high, negated, symmetric }))
+}
+
+fn in_query(expr: ast::Expr, query: ast::Query, negated: bool) -> Condition {
+    Expr::from_node(ast::Expr::in_query(InQuery { expr, query, negated }))
+}
+
+/// Values stay values, as one array; as soon as one member is an expression, all are.
+fn list_items(kind: Kind, list: impl Iterator<Item = ast::Expr>) -> ListItems {
+    let mut items = Vec::with_capacity(list.size_hint().0);
+    let mut list = list;
+    while let Some(member) = list.next() {
+        match member {
+            ast::Expr::Value(value) => items.push(value),
+            other => {
+                let head = items.into_iter().map(ast::Expr::Value);
+                return ListItems::Exprs(head.chain([other]).chain(list).collect());
+            }
+        }
+    }
+    ListItems::Array(Value::Array(Box::new(crate::value::Array { kind, items })))
+}
+
+/// A query whose single column stands in place of a value: see [`IntoQuery::scalar`].
+pub(super) fn scalar<S: SqlType>(query: ast::Query) -> Expr<S::Nullable> {
+    Expr::from_node(ast::Expr::subquery(query))
+}

@@ -1,0 +1,421 @@
+//! SELECT.
+
+use super::{
+    Derived, Expr, FromSource, IntoCondition, OptionalSource, Ordering, Projection, SetOps, ops::scalar,
+    table::Required,
+};
+use crate::{
+    ast::{
+        self, Alias, ChainOp, Distinct, Invalid, Join, JoinCondition, JoinKind, Query, Source, StatementRef,
+    },
+    types::SqlType,
+    value::Value,
+};
+use alloc::{boxed::Box, vec::Vec};
+use core::{fmt, marker::PhantomData};
+
+/// A SELECT whose rows have the SQL types `Row`: a type, or a tuple of them.
+///
+/// Every method takes the query and gives it back, so that it can be built in steps, kept, cloned and reused.
+#[must_use = "a query does nothing until it is rendered or run"]
+pub struct Select<Row> {
+    // Boxed once, so that moving the builder moves a pointer.
+    select: Box<ast::Select>,
+    row: PhantomData<fn() -> Row>,
+}
+
+/// A query that can stand inside another one.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a query", label = "expected `select(..)`")]
+pub trait IntoQuery: Sized {
+    /// The SQL types of the row.
+    type Row;
+
+    /// The query as data.
+    fn into_query(self) -> Query;
+
+    /// `(SELECT ..)` in place of a value; NULL if it finds no row. The query has one column, and it is an
+    /// error of the database if it finds several rows.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { price: Integer } }
+    /// let dearest: Expr<Option<Integer>> = select(max(Items.price)).from(Items).scalar();
+    /// # table! { Offers = "offers" { price: Integer } }
+    /// let query = select(Offers.price).from(Offers).where_(Offers.price.lt(dearest));
+    /// assert_eq!(
+    ///     query.to_sql(&Postgres::new())?.text(),
+    ///     "SELECT \"offers\".\"price\" FROM \"offers\" \
+    ///      WHERE \"offers\".\"price\" < (SELECT max(\"items\".\"price\") FROM \"items\")"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn scalar(self) -> Expr<<Self::Row as SqlType>::Nullable>
+    where
+        Self::Row: SqlType,
+    {
+        scalar::<Self::Row>(self.into_query())
+    }
+
+    /// `(SELECT ..) AS alias` in FROM, its columns typed; see [`Derived::columns`].
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Orders = "orders" { customer_id: BigInt, total: Decimal } }
+    /// let spending = select((Orders.customer_id, sum(Orders.total)))
+    ///     .from(Orders)
+    ///     .group_by(Orders.customer_id)
+    ///     .subquery("s");
+    /// let (customer, spent) = spending.columns();
+    /// let query = select(customer).from(spending).where_(spent.gt(100));
+    /// assert_eq!(
+    ///     query.to_sql(&Postgres::new())?.text(),
+    ///     "SELECT \"s\".\"customer_id\" FROM (SELECT \"orders\".\"customer_id\" AS \"customer_id\", \
+    ///      sum(\"orders\".\"total\") AS \"column2\" FROM \"orders\" GROUP BY \"orders\".\"customer_id\") AS \"s\" \
+    ///      WHERE \"s\".\"column2\" > $1::numeric"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn subquery(self, alias: impl Into<Alias>) -> Derived<Self::Row, Required> {
+        Derived::new(self.into_query(), alias.into(), false)
+    }
+
+    /// `LATERAL (SELECT ..) AS alias` in FROM: it sees the tables before it. PostgreSQL and MySQL have it.
+    fn lateral(self, alias: impl Into<Alias>) -> Derived<Self::Row, Required> {
+        Derived::new(self.into_query(), alias.into(), true)
+    }
+}
+
+/// A statement that can be rendered.
+pub trait AsStatement {
+    /// The SQL types of the rows it answers; `()` for none.
+    type Row;
+
+    /// Lends the statement's tree.
+    fn as_statement(&self) -> StatementRef<'_>;
+}
+
+/// `SELECT columns`: begins a query.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Users = "users" { id: BigInt, name: Text } }
+/// assert_eq!(
+///     select((Users.id, Users.name)).from(Users).to_sql(&Postgres::new())?.text(),
+///     r#"SELECT "users"."id", "users"."name" FROM "users""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+#[inline]
+pub fn select<P: Projection>(columns: P) -> Select<P::Row> {
+    let mut select = new_select();
+    columns.push_columns(&mut select.columns);
+    Select { select, row: PhantomData }
+}
+
+// Made in one place, so that using crates do not compile it again.
+fn new_select() -> Box<ast::Select> {
+    Box::default()
+}
+
+impl<Row> Select<Row> {
+    /// `FROM source`: a table, or a subquery. Called again, it adds an item: `FROM a, b`.
+    #[inline]
+    pub fn from<S: FromSource>(mut self, source: S) -> Self {
+        push_from(&mut self.select, source.into_source());
+        self
+    }
+
+    /// `JOIN source ON condition`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// # table! { Posts = "posts" { id: BigInt, user_id: BigInt } }
+    /// let query = select(Posts.id).from(Users).join(Posts, Posts.user_id.eq(Users.id));
+    /// assert_eq!(
+    ///     query.to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "posts"."id" FROM "users" JOIN "posts" ON "posts"."user_id" = "users"."id""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[inline]
+    pub fn join<S: FromSource>(self, source: S, on: impl IntoCondition) -> Self {
+        self.joined(JoinKind::Inner, source.into_source(), on.into_condition())
+    }
+
+    /// `LEFT JOIN source ON condition`: rows without a match keep NULL in the columns of `source`, which is
+    /// why only an `.optional()` table or subquery is taken.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// # table! { Posts = "posts" { id: BigInt, user_id: BigInt } }
+    /// let p = Posts.optional();
+    /// let query = select((Users.id, p.id)).from(Users).left_join(p, p.user_id.eq(Users.id));
+    /// assert_eq!(
+    ///     query.to_sql(&Postgres::new())?.text(),
+    ///     "SELECT \"users\".\"id\", \"posts\".\"id\" FROM \"users\" \
+    ///      LEFT JOIN \"posts\" ON \"posts\".\"user_id\" = \"users\".\"id\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[inline]
+    pub fn left_join<S: OptionalSource>(self, source: S, on: impl IntoCondition) -> Self {
+        self.joined(JoinKind::Left, source.into_source(), on.into_condition())
+    }
+
+    /// `RIGHT JOIN source ON condition`: the tables *before* it may be left NULL. Rendering refuses their
+    /// columns unless they come from the `.optional()` form.
+    #[inline]
+    pub fn right_join<S: FromSource>(self, source: S, on: impl IntoCondition) -> Self {
+        self.joined(JoinKind::Right, source.into_source(), on.into_condition())
+    }
+
+    /// `FULL JOIN source ON condition`: both sides may be left NULL. The tables before it must be in their
+    /// `.optional()` form too, which rendering checks. MySQL and MariaDB have no FULL JOIN.
+    #[inline]
+    pub fn full_join<S: OptionalSource>(self, source: S, on: impl IntoCondition) -> Self {
+        self.joined(JoinKind::Full, source.into_source(), on.into_condition())
+    }
+
+    /// `CROSS JOIN source`: every row with every row.
+    #[inline]
+    pub fn cross_join<S: FromSource>(mut self, source: S) -> Self {
+        push_join(&mut self.select, JoinKind::Cross, source.into_source(), JoinCondition::None);
+        self
+    }
+
+    /// `JOIN source USING (columns)`: equal values in columns of the same names. The columns of `source` are
+    /// named here; each table keeps its own.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, region: Text } }
+    /// # table! { Sales = "sales" { region: Text } }
+    /// let query = select(Users.id).from(Users).join_using(Sales, [Sales.region]);
+    /// assert_eq!(
+    ///     query.to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "users"."id" FROM "users" JOIN "sales" USING ("region")"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn join_using<S: FromSource, C>(
+        mut self,
+        source: S,
+        columns: impl IntoIterator<Item = super::Column<C>>,
+    ) -> Self {
+        let columns = columns.into_iter().map(|column| column.as_ref().def).collect();
+        push_join(&mut self.select, JoinKind::Inner, source.into_source(), JoinCondition::Using(columns));
+        self
+    }
+
+    #[inline]
+    fn joined(mut self, kind: JoinKind, source: Source, on: ast::Expr) -> Self {
+        push_join(&mut self.select, kind, source, JoinCondition::On(on));
+        self
+    }
+
+    /// `WHERE condition`. Called again, it adds the condition by AND.
+    #[inline]
+    pub fn where_(mut self, condition: impl IntoCondition) -> Self {
+        push_condition(&mut self.select.filter, condition.into_condition());
+        self
+    }
+
+    /// `WHERE condition` if there is one.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// let wanted: Option<&str> = None;
+    /// let query = select(Users.id).from(Users).where_opt(wanted.map(|name| Users.name.eq(name)));
+    /// assert_eq!(query.to_sql(&Postgres::new())?.text(), r#"SELECT "users"."id" FROM "users""#);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn where_opt<C: IntoCondition>(self, condition: Option<C>) -> Self {
+        match condition {
+            Some(condition) => self.where_(condition),
+            None => self,
+        }
+    }
+
+    /// `WHERE a AND b AND ..`; nothing for none.
+    pub fn where_all<C: IntoCondition>(self, conditions: impl IntoIterator<Item = C>) -> Self {
+        conditions.into_iter().fold(self, Select::where_)
+    }
+
+    /// `GROUP BY`: an expression, or a tuple of them. Called again, it adds more.
+    #[inline]
+    pub fn group_by<P: Projection>(mut self, columns: P) -> Self {
+        let mut items = ast::Short::new();
+        columns.push_columns(&mut items);
+        push_groups(&mut self.select, items);
+        self
+    }
+
+    /// `HAVING condition`. Called again, it adds the condition by AND.
+    #[inline]
+    pub fn having(mut self, condition: impl IntoCondition) -> Self {
+        push_condition(&mut self.select.having, condition.into_condition());
+        self
+    }
+
+    /// `ORDER BY term`. Called again, it adds a term.
+    #[inline]
+    pub fn order_by(mut self, term: impl Into<Ordering>) -> Self {
+        self.select.order_by.push(term.into().0);
+        self
+    }
+
+    /// `ORDER BY` a list made at run time.
+    pub fn order_by_all(mut self, terms: impl IntoIterator<Item = Ordering>) -> Self {
+        self.select.order_by.extend(terms.into_iter().map(|term| term.0));
+        self
+    }
+
+    /// `DISTINCT`: one of the rows with equal content.
+    pub fn distinct(mut self) -> Self {
+        self.select.distinct = Distinct::Rows;
+        self
+    }
+
+    /// `DISTINCT ON (columns)`: the first row, in ORDER BY, for each value of `columns`. PostgreSQL has it.
+    pub fn distinct_on<P: Projection>(mut self, columns: P) -> Self {
+        let mut items = ast::Short::new();
+        columns.push_columns(&mut items);
+        let mut exprs: Vec<ast::Expr> = Vec::with_capacity(items.len());
+        items.for_each(|item| exprs.push(item.expr));
+        self.select.distinct = Distinct::On(exprs);
+        self
+    }
+
+    /// `LIMIT count`: the first rows.
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Posts = "posts" { id: BigInt } }
+    /// let sql = select(Posts.id).from(Posts).limit(10).to_sql(&Sqlite::new())?.to_string();
+    /// assert_eq!(sql, r#"SELECT "posts"."id" FROM "posts" LIMIT ? -- [10]"#);
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[inline]
+    pub fn limit(mut self, count: u64) -> Self {
+        self.select.limit = Some(row_count(count));
+        self.select.with_ties = false;
+        self
+    }
+
+    /// `FETCH FIRST count ROWS WITH TIES`: the first rows, and those equal to the last of them in ORDER BY,
+    /// which is needed. PostgreSQL and MariaDB have it.
+    pub fn limit_with_ties(mut self, count: u64) -> Self {
+        self.select.limit = Some(row_count(count));
+        self.select.with_ties = true;
+        self
+    }
+
+    /// `OFFSET count`: leaves out the first rows.
+    #[inline]
+    pub fn offset(mut self, count: u64) -> Self {
+        self.select.offset = Some(row_count(count));
+        self
+    }
+
+    /// Changes the query by `change` if `flag` is set.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, active: Bool } }
+    /// let all = true;
+    /// let query = select(Users.id).from(Users).apply_if(!all, |q| q.where_(Users.active));
+    /// assert_eq!(query.to_sql(&Postgres::new())?.text(), r#"SELECT "users"."id" FROM "users""#);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn apply_if(self, flag: bool, change: impl FnOnce(Self) -> Self) -> Self {
+        if flag { change(self) } else { self }
+    }
+
+    /// Changes the query by `change` if there is a value.
+    pub fn apply_some<V>(self, value: Option<V>, change: impl FnOnce(Self, V) -> Self) -> Self {
+        match value {
+            Some(value) => change(self, value),
+            None => self,
+        }
+    }
+
+    /// The tree.
+    pub fn ast(&self) -> &ast::Select {
+        &self.select
+    }
+
+    /// Gives a tree the SQL types of its rows. The caller vouches for them: embedders use this.
+    pub fn from_ast(select: ast::Select) -> Self {
+        Select { select: Box::new(select), row: PhantomData }
+    }
+}
+
+impl<Row> IntoQuery for Select<Row> {
+    type Row = Row;
+
+    fn into_query(self) -> Query {
+        Query::Select(self.select)
+    }
+}
+
+impl<Row> SetOps for Select<Row> {}
+
+impl<Row> AsStatement for Select<Row> {
+    type Row = Row;
+
+    #[inline]
+    fn as_statement(&self) -> StatementRef<'_> {
+        StatementRef::Select(&self.select)
+    }
+}
+
+impl<Row> Clone for Select<Row> {
+    fn clone(&self) -> Self {
+        Select { select: self.select.clone(), row: PhantomData }
+    }
+}
+
+impl<Row> PartialEq for Select<Row> {
+    fn eq(&self, other: &Self) -> bool {
+        self.select == other.select
+    }
+}
+
+impl<Row> fmt::Debug for Select<Row> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.select.fmt(f)
+    }
+}
+
+fn push_from(select: &mut ast::Select, source: Source) {
+    if select.from.is_none() {
+        select.from = Some(source);
+    } else {
+        push_join(select, JoinKind::Comma, source, JoinCondition::None);
+    }
+}
+
+fn push_join(select: &mut ast::Select, kind: JoinKind, source: Source, condition: JoinCondition) {
+    select.joins.push(Join { kind, source, condition });
+}
+
+pub(super) fn push_condition(place: &mut Option<ast::Expr>, condition: ast::Expr) {
+    *place = Some(match place.take() {
+        None => condition,
+        Some(before) => ast::Expr::chain(ChainOp::And, before, condition),
+    });
+}
+
+fn push_groups(select: &mut ast::Select, items: ast::Short<ast::SelectItem, 4>) {
+    items.for_each(|item| select.group_by.push(item.expr));
+}
+
+pub(super) fn row_count(count: u64) -> ast::Expr {
+    match i64::try_from(count) {
+        Ok(count) => ast::Expr::Value(Value::BigInt(count)),
+        Err(_) => ast::Expr::Invalid(Invalid::RowCount),
+    }
+}

@@ -1,0 +1,127 @@
+//! UNION, INTERSECT and EXCEPT.
+
+use super::{AsStatement, IntoQuery, Ordering, select::row_count};
+use crate::ast::{Query, SetOp, SetOperation, StatementRef};
+use core::{fmt, marker::PhantomData};
+
+/// Queries joined by UNION, INTERSECT or EXCEPT, with rows of SQL types `Row`.
+#[must_use = "a query does nothing until it is rendered or run"]
+pub struct Compound<Row> {
+    query: Query,
+    row: PhantomData<fn() -> Row>,
+}
+
+macro_rules! set_operations {
+    ($($(#[$doc:meta])* $name:ident => $op:ident, $all:literal;)*) => {$(
+        $(#[$doc])*
+        fn $name<Q: IntoQuery<Row = Self::Row>>(self, other: Q) -> Compound<Self::Row> {
+            compound(SetOp::$op, $all, self.into_query(), other.into_query())
+        }
+    )*};
+}
+
+/// Joining queries of equal row types. Operations nest as they are called: `a.except(b.union(c))` takes both
+/// from `a`. A member keeps its own ORDER BY and LIMIT.
+pub trait SetOps: IntoQuery {
+    set_operations! {
+        /// `self UNION other`: rows of either, each once.
+        ///
+        /// ```
+        /// # use querent_sqlite::prelude::*;
+        /// # table! { A = "a" { id: Integer } }
+        /// # table! { B = "b" { id: Integer } }
+        /// let query = select(A.id).from(A).except(select(B.id).from(B).union(select(A.id).from(A).limit(1)));
+        /// assert_eq!(
+        ///     query.inlined(&Sqlite::new())?,
+        ///     "SELECT \"a\".\"id\" FROM \"a\" EXCEPT SELECT * FROM (SELECT \"b\".\"id\" FROM \"b\" \
+        ///      UNION SELECT * FROM (SELECT \"a\".\"id\" FROM \"a\" LIMIT 1))"
+        /// );
+        /// # Ok::<(), Error>(())
+        /// ```
+        union => Union, false;
+        /// `self UNION ALL other`: rows of both.
+        union_all => Union, true;
+        /// `self INTERSECT other`: rows that both have, each once.
+        intersect => Intersect, false;
+        /// `self INTERSECT ALL other`: each row as often as both have it.
+        intersect_all => Intersect, true;
+        /// `self EXCEPT other`: rows that `other` does not have, each once.
+        except => Except, false;
+        /// `self EXCEPT ALL other`: each row as often as this has it more than `other`.
+        except_all => Except, true;
+    }
+}
+
+/// `UNION ALL` of a list made at run time. Rendering refuses an empty one.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: Integer } }
+/// let queries = (1..=3).map(|n| select(val(n)));
+/// let sql = union_all_of(queries).inlined(&Postgres::new())?;
+/// assert_eq!(sql, "SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3");
+/// # Ok::<(), Error>(())
+/// ```
+pub fn union_all_of<Q: IntoQuery>(queries: impl IntoIterator<Item = Q>) -> Compound<Q::Row> {
+    let query = Query::set(SetOp::Union, true, queries.into_iter().map(Q::into_query));
+    Compound { query, row: PhantomData }
+}
+
+impl<Row> Compound<Row> {
+    /// `ORDER BY` of the whole, by place ([`nth`](super::nth)) or label ([`label`](super::label)).
+    pub fn order_by(self, term: impl Into<Ordering>) -> Self {
+        let term = term.into().0;
+        self.change(|set| set.order_by.push(term))
+    }
+
+    /// `LIMIT` of the whole.
+    pub fn limit(self, count: u64) -> Self {
+        self.change(|set| set.limit = Some(row_count(count)))
+    }
+
+    /// `OFFSET` of the whole.
+    pub fn offset(self, count: u64) -> Self {
+        self.change(|set| set.offset = Some(row_count(count)))
+    }
+
+    fn change(mut self, change: impl FnOnce(&mut SetOperation)) -> Self {
+        if let Query::Set(set) = &mut self.query {
+            change(set);
+        }
+        self
+    }
+}
+
+impl<Row> IntoQuery for Compound<Row> {
+    type Row = Row;
+
+    fn into_query(self) -> Query {
+        self.query
+    }
+}
+
+impl<Row> SetOps for Compound<Row> {}
+
+impl<Row> AsStatement for Compound<Row> {
+    type Row = Row;
+
+    fn as_statement(&self) -> StatementRef<'_> {
+        self.query.as_statement()
+    }
+}
+
+impl<Row> Clone for Compound<Row> {
+    fn clone(&self) -> Self {
+        Compound { query: self.query.clone(), row: PhantomData }
+    }
+}
+
+impl<Row> fmt::Debug for Compound<Row> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.query.fmt(f)
+    }
+}
+
+fn compound<Row>(op: SetOp, all: bool, left: Query, right: Query) -> Compound<Row> {
+    Compound { query: Query::set(op, all, [left, right]), row: PhantomData }
+}

@@ -1,0 +1,164 @@
+//! Tables: declared by `table!`, or named at run time.
+
+use super::{All, AnyExpr, Expr};
+use crate::{
+    ast::{self, Alias, ColumnRef, NamedColumn, NamedTable, Source, TableRef},
+    types::{Maybe, SqlType},
+    value::Text,
+};
+use alloc::boxed::Box;
+
+/// Whether a join may leave a table's columns NULL.
+pub trait Presence: 'static {
+    /// `S`, nullable if the table may be missing.
+    type Of<S: SqlType>: SqlType;
+    /// The row of the whole table.
+    type Whole<R>;
+    /// Whether the table may be missing.
+    const OPTIONAL: bool;
+}
+
+/// The table has a row: its columns are as declared.
+#[derive(Debug, Clone, Copy)]
+pub enum Required {}
+
+/// A join may find no row of the table: its columns are nullable.
+#[derive(Debug, Clone, Copy)]
+pub enum Optional {}
+
+impl Presence for Required {
+    type Of<S: SqlType> = S;
+    type Whole<R> = R;
+    const OPTIONAL: bool = false;
+}
+
+impl Presence for Optional {
+    type Of<S: SqlType> = S::Nullable;
+    type Whole<R> = Maybe<R>;
+    const OPTIONAL: bool = true;
+}
+
+/// What can stand in FROM: a table, or a subquery.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in FROM",
+    label = "expected a table or a subquery",
+    note = "a query becomes a source by `.subquery(\"name\")`"
+)]
+pub trait FromSource: Sized {
+    /// The source as data.
+    fn into_source(self) -> Source;
+}
+
+/// A source whose columns are nullable, as an outer join may leave them NULL.
+#[diagnostic::on_unimplemented(
+    message = "the join may leave `{Self}` without a row, but its columns are not nullable",
+    label = "expected the `.optional()` form",
+    note = "write `let t = Table.optional();`, join `t`, and take the columns from `t`"
+)]
+pub trait OptionalSource: FromSource {}
+
+/// A declared table. Made by [`table!`](crate::table!).
+pub trait Table: FromSource + Copy {
+    /// The SQL types of the whole row: a tuple, or [`Maybe`] of it for the `.optional()` form.
+    type Row;
+    /// The `.optional()` form.
+    type Optional: Table + OptionalSource;
+    /// Whether this is the `.optional()` form.
+    const OPTIONAL: bool;
+
+    /// The table as data.
+    fn table_ref(&self) -> TableRef;
+
+    /// The same table under an alias: `FROM users AS m`. A number may follow the text: `("t", 1)`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, manager_id: BigInt } }
+    /// let m = Users.alias("m");
+    /// let query = select(Users.id).from(Users).join(m, m.id.eq(Users.manager_id));
+    /// assert_eq!(
+    ///     query.to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "users"."id" FROM "users" JOIN "users" AS "m" ON "m"."id" = "users"."manager_id""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn alias(self, alias: impl Into<Alias>) -> Self;
+
+    /// The table for a LEFT or FULL JOIN, or before a RIGHT one: its columns are nullable.
+    fn optional(self) -> Self::Optional;
+
+    /// All columns, in order of declaration. The whole row of an `.optional()` table reads into
+    /// `Option<Struct>`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// assert_eq!(
+    ///     select(Users.all()).from(Users).to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "users"."id", "users"."name" FROM "users""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn all(self) -> All<Self> {
+        All(self)
+    }
+
+    /// The column with this name, if the table declares it: safe for names that come from a request.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// assert!(Users.column("name").is_some());
+    /// assert!(Users.column("name; DROP TABLE users").is_none());
+    /// ```
+    fn column(self, name: &str) -> Option<AnyExpr> {
+        let table = self.table_ref();
+        let def = table.def.columns.iter().find(|def| def.name == name)?;
+        let (alias, number) = table.alias.map_or((None, 0), |alias| (Some(alias.text), alias.number));
+        Some(AnyExpr { node: ast::Expr::Column(ColumnRef { def, alias, number, optional: Self::OPTIONAL }) })
+    }
+}
+
+/// A table whose name is known at run time. Made by [`table_named`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct DynamicTable(NamedTable);
+
+/// A table by a name known at run time, quoted and checked when it is rendered.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// let t = table_named("users").with_schema("app").with_alias("u");
+/// let query = select(t.column::<BigInt>("id")).from(t.clone());
+/// assert_eq!(query.to_sql(&Postgres::new())?.text(), r#"SELECT "u"."id" FROM "app"."users" AS "u""#);
+/// # Ok::<(), Error>(())
+/// ```
+pub fn table_named(name: &str) -> DynamicTable {
+    DynamicTable(NamedTable { schema: None, name: name.into(), alias: None })
+}
+
+impl DynamicTable {
+    /// In a schema: `"schema"."name"`.
+    pub fn with_schema(mut self, schema: &str) -> Self {
+        self.0.schema = Some(schema.into());
+        self
+    }
+
+    /// Under an alias.
+    pub fn with_alias(mut self, alias: &str) -> Self {
+        self.0.alias = Some(alias.into());
+        self
+    }
+
+    /// The column of a name and SQL type, for both of which the caller vouches.
+    pub fn column<S: SqlType>(&self, name: &str) -> Expr<S> {
+        let table: Text = self.0.alias.clone().unwrap_or_else(|| self.0.name.clone());
+        let column = NamedColumn { table: Some(table), name: name.into() };
+        Expr::from_node(ast::Expr::Named(Box::new(column)))
+    }
+}
+
+impl FromSource for DynamicTable {
+    fn into_source(self) -> Source {
+        Source::Named(Box::new(self.0))
+    }
+}

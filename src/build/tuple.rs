@@ -1,0 +1,96 @@
+//! Rows of expressions, compared as a whole.
+
+use super::{Condition, Expr, IntoQuery, Operand, Tuple, Typed};
+use crate::{
+    ast::{self, BinaryOp, InList, InQuery, ListItems},
+    types::*,
+};
+use core::marker::PhantomData;
+
+/// A row of expressions of the SQL types `T`, a tuple. Made by [`row`](super::row).
+#[derive(Debug)]
+pub struct RowExpr<T> {
+    node: ast::Expr,
+    sql: PhantomData<fn() -> T>,
+}
+
+/// A tuple of operands that a row of SQL types `T` can be compared with.
+#[diagnostic::on_unimplemented(message = "a row of SQL type `{T}` cannot be compared with `{Self}`")]
+pub trait RowOperand<T> {
+    /// The row as data.
+    fn into_row_operand(self) -> ast::Expr;
+}
+
+macro_rules! compare_rows {
+    ($($(#[$doc:meta])* $name:ident => $op:ident;)*) => {$(
+        $(#[$doc])*
+        pub fn $name(self, other: impl RowOperand<T>) -> Condition {
+            Expr::from_node(ast::Expr::binary(BinaryOp::$op, self.node, other.into_row_operand()))
+        }
+    )*};
+}
+
+impl<T> RowExpr<T> {
+    compare_rows! {
+        /// `(a, b) = (c, d)`.
+        eq => Equal;
+        /// `(a, b) <> (c, d)`.
+        ne => NotEqual;
+        /// `(a, b) < (c, d)`: by the first members, by the second where those are equal, and so on.
+        lt => Less;
+        /// `(a, b) <= (c, d)`.
+        le => LessOrEqual;
+        /// `(a, b) > (c, d)`.
+        gt => Greater;
+        /// `(a, b) >= (c, d)`.
+        ge => GreaterOrEqual;
+    }
+
+    /// `(a, b) IN ((c, d), ..)`. An empty list holds nothing: FALSE.
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Spans = "spans" { low: Integer, high: Integer } }
+    /// let query = select(Spans.low).from(Spans).where_(row((Spans.low, Spans.high)).in_list([(1, 2), (3, 4)]));
+    /// assert_eq!(
+    ///     query.inlined(&Sqlite::new())?,
+    ///     "SELECT \"spans\".\"low\" FROM \"spans\" \
+    ///      WHERE (\"spans\".\"low\", \"spans\".\"high\") IN (VALUES (1, 2), (3, 4))"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn in_list<R: RowOperand<T>>(self, list: impl IntoIterator<Item = R>) -> Condition {
+        let items = ListItems::Exprs(list.into_iter().map(R::into_row_operand).collect());
+        Expr::from_node(ast::Expr::in_list(InList { expr: self.node, items, negated: false }))
+    }
+
+    /// `(a, b) IN (SELECT c, d ..)`.
+    pub fn in_query<Q: IntoQuery<Row = T>>(self, query: Q) -> Condition {
+        let query = query.into_query();
+        Expr::from_node(ast::Expr::in_query(InQuery { expr: self.node, query, negated: false }))
+    }
+}
+
+macro_rules! tuples {
+    ($($member:ident: $sql:ident $index:tt),*) => {
+        impl<$($member: Typed),*> Tuple for ($($member,)*) {
+            type Row = RowExpr<($($member::Sql,)*)>;
+            fn into_row(self) -> Self::Row {
+                RowExpr { node: ast::Expr::row([$(self.$index.into_node()),*].into()), sql: PhantomData }
+            }
+        }
+
+        impl<$($member, $sql),*> RowOperand<($($sql,)*)> for ($($member,)*)
+        where
+            $($sql: SqlType, $member: Operand<Base<$sql>>, Base<$sql>: Comparable<Base<$member::Sql>>,)*
+        {
+            fn into_row_operand(self) -> ast::Expr {
+                ast::Expr::row([$(self.$index.into_operand()),*].into())
+            }
+        }
+    };
+}
+
+tuples!(A: S 0, B: T 1);
+tuples!(A: S 0, B: T 1, C: U 2);
+tuples!(A: S 0, B: T 1, C: U 2, D: V 3);

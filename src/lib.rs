@@ -1,0 +1,54 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+pub mod ast;
+mod build;
+mod error;
+pub mod render;
+mod statement;
+mod types;
+mod value;
+pub mod walk;
+
+pub use build::{
+    Aggregate, All, AnyExpr, AsStatement, Assign, BoolOps, Case, CaseOf, Cells, Column, Compound, Condition,
+    Cursor, DateOps, DecimalOps, Derived, DerivedRow, DynamicTable, Expr, ExprOps, FractionOps, Fractional,
+    FromRow, FromSource, HasDate, HasTime, Insert, InsertCells, InsertColumns, InsertInto, IntegerOps,
+    IntoCondition, IntoQuery, Labeled, NULL, Null, NumberOps, Operand, Optional, OptionalSource, Ordering,
+    OutputColumn, Presence, Projection, Quantified, Required, RowExpr, RowOperand, Select, SetOps,
+    SimpleCase, Table, TextOps, TimeOps, Tuple, Typed, ValueRow, all, all_of, any, any_of_rows, avg, case,
+    case_of, coalesce, concat_skip_null, count, count_all, count_distinct, current_date, current_timestamp,
+    exists, insert_into, label, max, min, not, not_exists, nth, null_if, row, select, sum, table_named,
+    union_all_of, val, xor,
+};
+pub use error::{Error, ErrorKind};
+pub use render::{Dialect, Sql};
+pub use statement::{Batches, ToSql};
+pub use types::{
+    Arith, Array, Assignable, Average, Base, BaseType, BigInt, Bind, Bool, Boolean, Bytes, Castable,
+    Comparable, Double, Dynamic, FromSql, Integer, IntegerType, Kind, Maybe, Numeric, Real, SmallInt,
+    SqlType, Sum, TextType, TinyInt, UnsignedBigInt, UnsignedInteger, UnsignedSmallInt, UnsignedTinyInt,
+};
+pub use value::{
+    Array as ArrayValue, Date, Decimal, Interval, Json, OutOfRange, ParseDecimalError, Text, Time, Timestamp,
+    TimestampTz, Uuid, Value, ValueRef,
+};
+
+/// What a program that builds queries needs in scope. Dialect crates re-export it beside their own.
+pub mod prelude {
+    pub use crate::{
+        AnyExpr, Array, AsStatement, BigInt, Bool, BoolOps, Bytes, Column, Condition, Date, DateOps, Decimal,
+        DecimalOps, Dialect, Double, Dynamic, Error, ErrorKind, Expr, ExprOps, FractionOps, Integer,
+        IntegerOps, Interval, IntoQuery, Json, NULL, NumberOps, Ordering, Real, Select, SetOps, SmallInt,
+        Table, Text, TextOps, Time, TimeOps, Timestamp, TimestampTz, TinyInt, ToSql, UnsignedBigInt,
+        UnsignedInteger, UnsignedSmallInt, UnsignedTinyInt, Uuid, Value, all, all_of, any, any_of_rows, avg,
+        case, case_of, coalesce, concat_skip_null, count, count_all, count_distinct, current_date,
+        current_timestamp, exists, insert_into, label, max, min, not, not_exists, nth, null_if, row, select,
+        sum, table, table_named, union_all_of, val, xor,
+    };
+}

@@ -1,0 +1,56 @@
+//! What a dialect must say, and may say otherwise.
+
+use super::{Spec, Writer, standard};
+use crate::{
+    ast::{Cast, Function, Keyword, Statement, StatementRef},
+    error::Error,
+    value::Value,
+};
+use alloc::string::String;
+use core::fmt;
+
+/// A database to render for: a [`Spec`], and hooks for what differs in more than a spelling.
+///
+/// Object safe, and known to the core only through this trait: a dialect outside this repository stands on the
+/// same footing. Every hook's default is a function of [`standard`], so that an override may call it.
+pub trait Dialect: fmt::Debug + Send + Sync {
+    /// The server's version, spellings, features and limits.
+    fn spec(&self) -> &Spec;
+
+    /// Rewrites a statement into another of the same meaning; `None` leaves it as it is.
+    ///
+    /// # Errors
+    /// If there is no statement of the same meaning.
+    fn lower(&self, statement: StatementRef<'_>) -> Result<Option<Statement>, Error> {
+        let _ = statement;
+        Ok(None)
+    }
+
+    /// Prints a call of a function.
+    ///
+    /// # Errors
+    /// If the database has no such function and no expression of the same meaning.
+    fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
+        standard::function(w, function)
+    }
+
+    /// Prints a CAST.
+    ///
+    /// # Errors
+    /// If the database has no such cast.
+    fn cast<'a>(&self, w: &mut Writer<'a, '_>, cast: &'a Cast) -> Result<(), Error> {
+        standard::cast(w, cast)
+    }
+
+    /// Prints a word that stands for a value.
+    fn keyword(&self, w: &mut Writer<'_, '_>, keyword: Keyword) {
+        standard::keyword(w, keyword);
+    }
+
+    /// Appends a value as a literal, escaped so that it is read as this value under every setting of the
+    /// server.
+    ///
+    /// # Errors
+    /// If the database has no such value.
+    fn literal(&self, text: &mut String, value: &Value) -> Result<(), Error>;
+}

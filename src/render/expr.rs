@@ -1,0 +1,543 @@
+//! Prints expressions. Parentheses are decided here and in `predicate`, from the dialect's [`Precedence`].
+//!
+//! Every printer takes `min`, the least precedence that may stand at its place without parentheses.
+//! Knows no dialect by name: it asks the `Spec`.
+//!
+//! [`Precedence`]: super::Precedence
+
+use super::{Feature, Quote, Writer, predicate, query, standard};
+use crate::{
+    ast::{
+        Aggregate, AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr,
+        Leaf, Test, Unary, UnaryOp,
+    },
+    error::{Error, ErrorKind},
+    types::Kind,
+    value::Value,
+};
+use alloc::format;
+
+/// Prints an expression where nothing around it tells its type.
+pub(super) fn expr<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8) -> Result<(), Error> {
+    operand(w, node, min, None)
+}
+
+/// Prints an expression where a value of the kind `known` is expected, so that a parameter needs no cast.
+pub(super) fn operand<'a>(
+    w: &mut Writer<'a, '_>,
+    node: &'a Expr,
+    min: u8,
+    known: Option<Kind>,
+) -> Result<(), Error> {
+    match node {
+        Expr::Column(column) => self::column(w, column),
+        Expr::Test(test) => self::test(w, test, min),
+        Expr::Value(value) => self::value(w, value, min, known),
+        Expr::Derived(column) => derived_column(w, column),
+        Expr::Named(column) => {
+            w.check_named(column)?;
+            if let Some(table) = &column.table {
+                w.name(table.as_str())?;
+                w.push(".");
+            }
+            w.name(column.name.as_str())
+        }
+        Expr::Keyword(keyword) => {
+            w.dialect.keyword(w, *keyword);
+            Ok(())
+        }
+        Expr::Binary(binary) => {
+            self::binary(w, binary.op, Side::Expr(&binary.left), Side::Expr(&binary.right), min)
+        }
+        Expr::Unary(unary) => self::unary(w, unary, min),
+        Expr::Chain(chain) => self::chain(w, chain, min),
+        Expr::Like(like) => predicate::like(w, like, min),
+        Expr::Between(between) => predicate::between(w, between, min),
+        Expr::InList(in_list) => predicate::in_list(w, in_list, min),
+        Expr::InQuery(in_query) => predicate::in_query(w, in_query, min),
+        Expr::Exists(exists) => {
+            w.push("EXISTS ");
+            query::nested(w, exists)
+        }
+        Expr::Subquery(subquery) => query::nested(w, subquery),
+        Expr::Quantified(quantifier, subquery) => predicate::quantified(w, *quantifier, subquery),
+        Expr::Case(case) => self::case(w, case),
+        Expr::Cast(cast) => w.dialect.cast(w, cast),
+        Expr::Function(function) => w.dialect.function(w, function),
+        Expr::Aggregate(aggregate) => self::aggregate(w, aggregate),
+        Expr::Row(members) => {
+            w.push("(");
+            w.list(members.iter(), |w, member| expr(w, member, 0))?;
+            w.push(")");
+            Ok(())
+        }
+        Expr::Position(place) => {
+            w.push(&format!("{place}"));
+            Ok(())
+        }
+        Expr::Label(name) => label(w, name.as_str()),
+        Expr::Invalid(invalid) => Err(super::invalid_node(*invalid)),
+    }
+}
+
+/// Prints a condition of a clause that sees single rows, so that no aggregate may stand in it.
+pub(super) fn condition<'a>(
+    w: &mut Writer<'a, '_>,
+    node: &'a Expr,
+    clause: &'static str,
+) -> Result<(), Error> {
+    w.clause = clause;
+    w.aggregates = false;
+    expr(w, node, 0)
+}
+
+/// Prints the name of a column of a select list.
+pub(super) fn label(w: &mut Writer<'_, '_>, name: &str) -> Result<(), Error> {
+    w.name(name)
+}
+
+fn column(w: &mut Writer<'_, '_>, column: &ColumnRef) -> Result<(), Error> {
+    w.check_column(column)?;
+    match column.table_alias() {
+        None => {
+            plain_column(w, column.def);
+            Ok(())
+        }
+        Some(alias) => {
+            w.alias(alias)?;
+            w.push(".");
+            w.push(match w.spec.quote {
+                Quote::Double => column.def.double_quoted,
+                Quote::Back => column.def.back_quoted,
+            });
+            Ok(())
+        }
+    }
+}
+
+#[inline]
+fn plain_column(w: &mut Writer<'_, '_>, def: &'static ColumnDef) {
+    w.push(match w.spec.quote {
+        Quote::Double => def.qualified_double,
+        Quote::Back => def.qualified_back,
+    });
+}
+
+fn derived_column(w: &mut Writer<'_, '_>, column: &DerivedColumn) -> Result<(), Error> {
+    let derived = w.find_derived(column)?;
+    w.alias(column.table_alias())?;
+    w.push(".");
+    let item = derived.query.columns().get(usize::from(column.index));
+    match item.and_then(|item| item.name()) {
+        Some(name) => w.name(name),
+        None => {
+            let message = format!("subquery \"{}\" has no column number {}", derived.alias, column.index + 1);
+            Err(Error::new(ErrorKind::Scope, message))
+        }
+    }
+}
+
+fn value<'a>(w: &mut Writer<'a, '_>, value: &'a Value, min: u8, known: Option<Kind>) -> Result<(), Error> {
+    enclosed(w, w.literal_precedence(value), min, |w| {
+        if known == Some(value.kind()) { w.param(value) } else { w.typed_param(value) }
+    })
+}
+
+/// Prints a part in parentheses if its place asks for a higher precedence.
+#[inline]
+pub(super) fn enclosed<'a, 'd>(
+    w: &mut Writer<'a, 'd>,
+    precedence: u8,
+    min: u8,
+    print: impl FnOnce(&mut Writer<'a, 'd>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if precedence >= min {
+        return print(w);
+    }
+    w.push("(");
+    print(w)?;
+    w.push(")");
+    Ok(())
+}
+
+/// A side of an operator, in whatever form the tree holds it.
+#[derive(Clone, Copy)]
+pub(super) enum Side<'a> {
+    Expr(&'a Expr),
+    Column(&'static ColumnDef),
+    Value(&'a Value),
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn print(self, w: &mut Writer<'a, '_>, min: u8, known: Option<Kind>) -> Result<(), Error> {
+        match self {
+            Side::Expr(node) => operand(w, node, min, known),
+            Side::Column(def) => column(w, &def.into()),
+            Side::Value(node) => value(w, node, min, known),
+        }
+    }
+
+    /// The type that a parameter beside it takes, where every database agrees on it.
+    fn kind(self) -> Option<Kind> {
+        match self {
+            Side::Column(def) => Some(def.kind),
+            Side::Value(_) => None,
+            Side::Expr(node) => kind_of(node),
+        }
+    }
+
+    /// Whether it is a number that is not 0.
+    fn is_nonzero(self) -> bool {
+        let value = match self {
+            Side::Value(value) | Side::Expr(Expr::Value(value)) => value,
+            _ => return false,
+        };
+        match value {
+            Value::TinyInt(v) => *v != 0,
+            Value::SmallInt(v) => *v != 0,
+            Value::Integer(v) => *v != 0,
+            Value::BigInt(v) => *v != 0,
+            Value::Double(v) => *v != 0.0,
+            Value::Real(v) => *v != 0.0,
+            Value::Decimal(v) => v.small().is_some_and(|(unscaled, _)| unscaled != 0),
+            _ => false,
+        }
+    }
+}
+
+/// The type of an expression, where every database agrees on it.
+pub(super) fn kind_of(node: &Expr) -> Option<Kind> {
+    match node {
+        Expr::Column(column) => Some(column.def.kind),
+        Expr::Cast(cast) => Some(cast.kind),
+        Expr::Aggregate(aggregate) if aggregate.func == AggregateFunc::Count => Some(Kind::BigInt),
+        _ => None,
+    }
+}
+
+fn test<'a>(w: &mut Writer<'a, '_>, test: &'a Test, min: u8) -> Result<(), Error> {
+    let Test { column, op, right } = test;
+    let right = match right {
+        Leaf::Value(value) => Side::Value(value),
+        Leaf::Column(def) => Side::Column(def),
+    };
+    binary(w, *op, Side::Column(column), right, min)
+}
+
+fn binary<'a>(
+    w: &mut Writer<'a, '_>,
+    op: BinaryOp,
+    left: Side<'a>,
+    right: Side<'a>,
+    min: u8,
+) -> Result<(), Error> {
+    let p = w.precedence();
+    let word = match op {
+        BinaryOp::Equal => " = ",
+        BinaryOp::NotEqual => " <> ",
+        BinaryOp::Less => " < ",
+        BinaryOp::LessOrEqual => " <= ",
+        BinaryOp::Greater => " > ",
+        BinaryOp::GreaterOrEqual => " >= ",
+        BinaryOp::DistinctFrom | BinaryOp::NotDistinctFrom => {
+            return distinct_from(w, op == BinaryOp::NotDistinctFrom, left, right, min);
+        }
+        BinaryOp::Xor if w.has(Feature::Xor) => {
+            return infix(w, left, " XOR ", right, (p.xor, p.xor, p.xor + 1), min);
+        }
+        // Of truth values, one or the other is what differs.
+        BinaryOp::Xor => " <> ",
+        BinaryOp::Subtract => {
+            return infix(w, left, " - ", right, (p.additive, p.additive, p.additive + 1), min);
+        }
+        BinaryOp::Multiply => return infix(w, left, " * ", right, product(w), min),
+        BinaryOp::Divide | BinaryOp::IntegerDivide | BinaryOp::Modulo => {
+            return divide(w, op, left, right, min);
+        }
+        BinaryOp::BitAnd
+        | BinaryOp::BitOr
+        | BinaryOp::BitXor
+        | BinaryOp::ShiftLeft
+        | BinaryOp::ShiftRight => {
+            return standard::bits(w, op, left, right, min);
+        }
+    };
+    infix(w, left, word, right, (p.predicate, p.operand, p.operand), min)
+}
+
+fn product(w: &Writer<'_, '_>) -> (u8, u8, u8) {
+    let p = w.precedence();
+    (p.multiplicative, p.multiplicative, p.multiplicative + 1)
+}
+
+/// Prints two sides with an operator between. The levels are those of the whole, and the least of each side.
+#[inline]
+pub(super) fn infix<'a>(
+    w: &mut Writer<'a, '_>,
+    left: Side<'a>,
+    word: &'static str,
+    right: Side<'a>,
+    (whole, left_min, right_min): (u8, u8, u8),
+    min: u8,
+) -> Result<(), Error> {
+    enclosed(w, whole, min, |w| {
+        left.print(w, left_min, right.kind())?;
+        w.push(word);
+        right.print(w, right_min, left.kind())
+    })
+}
+
+fn distinct_from<'a>(
+    w: &mut Writer<'a, '_>,
+    same: bool,
+    left: Side<'a>,
+    right: Side<'a>,
+    min: u8,
+) -> Result<(), Error> {
+    let p = w.precedence();
+    let levels = (p.predicate, p.operand, p.operand);
+    if w.has(Feature::DistinctFrom) {
+        let word = if same { " IS NOT DISTINCT FROM " } else { " IS DISTINCT FROM " };
+        return infix(w, left, word, right, levels, min);
+    }
+    if !w.has(Feature::NullSafeEqual) {
+        // SQLite's IS compares any two values, null-safely.
+        return infix(w, left, if same { " IS " } else { " IS NOT " }, right, levels, min);
+    }
+    if same {
+        return infix(w, left, " <=> ", right, levels, min);
+    }
+    enclosed(w, p.not, min, |w| {
+        w.push("NOT (");
+        infix(w, left, " <=> ", right, levels, 0)?;
+        w.push(")");
+        Ok(())
+    })
+}
+
+/// Division gives NULL for a divisor of 0 on every database.
+fn divide<'a>(
+    w: &mut Writer<'a, '_>,
+    op: BinaryOp,
+    left: Side<'a>,
+    right: Side<'a>,
+    min: u8,
+) -> Result<(), Error> {
+    let p = w.precedence();
+    let word = match op {
+        BinaryOp::IntegerDivide if w.has(Feature::DivOperator) => " DIV ",
+        BinaryOp::Modulo => " % ",
+        _ => " / ",
+    };
+    enclosed(w, p.multiplicative, min, |w| {
+        // Decimals that are whole numbers are kept as integers, whose `/` cuts off the fraction.
+        if op == BinaryOp::Divide && w.has(Feature::DecimalAsFloat) {
+            w.push("CAST(");
+            left.print(w, 0, right.kind())?;
+            w.push(" AS REAL)");
+        } else {
+            left.print(w, p.multiplicative, right.kind())?;
+        }
+        w.push(word);
+        if w.has(Feature::ZeroDivisorNull) || right.is_nonzero() {
+            return right.print(w, p.multiplicative + 1, left.kind());
+        }
+        w.push("nullif(");
+        right.print(w, 0, None)?;
+        w.push(", 0)");
+        Ok(())
+    })
+}
+
+fn unary<'a>(w: &mut Writer<'a, '_>, unary: &'a Unary, min: u8) -> Result<(), Error> {
+    let Unary { op, expr: node } = unary;
+    let p = w.precedence();
+    let test = match op {
+        UnaryOp::Not => {
+            return enclosed(w, p.not, min, |w| {
+                // MySQL can be set to bind NOT tighter, so its operand is never bare.
+                w.push("NOT ");
+                expr(w, node, p.atom)
+            });
+        }
+        UnaryOp::Negate => {
+            return enclosed(w, p.unary, min, |w| {
+                w.push("-");
+                expr(w, node, p.unary + 1)
+            });
+        }
+        UnaryOp::BitNot => return standard::bit_not(w, node, min),
+        UnaryOp::IsNull => " IS NULL",
+        UnaryOp::IsNotNull => " IS NOT NULL",
+        UnaryOp::IsTrue => " IS TRUE",
+        UnaryOp::IsNotTrue => " IS NOT TRUE",
+        UnaryOp::IsFalse => " IS FALSE",
+        UnaryOp::IsNotFalse => " IS NOT FALSE",
+        UnaryOp::IsUnknown if w.has(Feature::IsUnknown) => " IS UNKNOWN",
+        UnaryOp::IsNotUnknown if w.has(Feature::IsUnknown) => " IS NOT UNKNOWN",
+        UnaryOp::IsUnknown => " IS NULL",
+        UnaryOp::IsNotUnknown => " IS NOT NULL",
+    };
+    enclosed(w, p.predicate, min, |w| {
+        expr(w, node, p.operand)?;
+        w.push(test);
+        Ok(())
+    })
+}
+
+fn chain<'a>(w: &mut Writer<'a, '_>, chain: &'a Chain, min: u8) -> Result<(), Error> {
+    let p = w.precedence();
+    let list = chain.list();
+    let (word, level) = match chain.op() {
+        ChainOp::And => (" AND ", p.and),
+        ChainOp::Or => (" OR ", p.or),
+        ChainOp::Add => (" + ", p.additive),
+        ChainOp::Concat if w.has(Feature::ConcatOperator) => (" || ", p.concat),
+        ChainOp::Concat => {
+            if list.len() > w.spec.limits.arguments {
+                return Err(too_long(w, list.len(), w.spec.limits.arguments, "arguments of concat"));
+            }
+            return standard::call(w, "concat", list);
+        }
+    };
+    if chain.op() == ChainOp::Add && list.len() > w.spec.limits.chain {
+        // Grouping a sum may change it: floats are not associative.
+        return Err(too_long(w, list.len(), w.spec.limits.chain, "terms of a sum"));
+    }
+    enclosed(w, level, min, |w| joined(w, list, word, level, chain.op() == ChainOp::Add))
+}
+
+#[cold]
+fn too_long(w: &Writer<'_, '_>, count: usize, limit: usize, what: &str) -> Error {
+    Error::limit(w.spec, what, count, limit, "join them in groups")
+}
+
+/// A list with an operator between. One that is longer than the database's parser goes deep is halved, and its
+/// halves put in parentheses: the parser then goes as deep as the logarithm of the length.
+fn joined<'a>(
+    w: &mut Writer<'a, '_>,
+    list: &'a [Expr],
+    word: &'static str,
+    level: u8,
+    is_sum: bool,
+) -> Result<(), Error> {
+    if list.len() > w.spec.limits.chain {
+        let (left, right) = list.split_at(list.len() / 2);
+        w.push("(");
+        joined(w, left, word, level, is_sum)?;
+        w.push(")");
+        w.push(word);
+        w.push("(");
+        joined(w, right, word, level, is_sum)?;
+        w.push(")");
+        return Ok(());
+    }
+    for (place, node) in list.iter().enumerate() {
+        if place > 0 {
+            if is_sum { w.push(word) } else { w.clause(word) }
+        }
+        // A parameter takes the type of what stands beside it in the sum.
+        let beside = if !is_sum {
+            None
+        } else if place == 0 {
+            list.get(1).and_then(kind_of)
+        } else {
+            list.first().and_then(kind_of)
+        };
+        operand(w, node, if place == 0 { level } else { level + 1 }, beside)?;
+    }
+    Ok(())
+}
+
+fn case<'a>(w: &mut Writer<'a, '_>, case: &'a Case) -> Result<(), Error> {
+    let Case { operand: compared, branches, otherwise } = case;
+    w.push("CASE");
+    if let Some(compared) = compared {
+        w.push(" ");
+        expr(w, compared, 0)?;
+    }
+    for (when, then) in branches {
+        w.push(" WHEN ");
+        operand(w, when, 0, compared.as_ref().and_then(kind_of))?;
+        w.push(" THEN ");
+        expr(w, then, 0)?;
+    }
+    if let Some(otherwise) = otherwise {
+        w.push(" ELSE ");
+        expr(w, otherwise, 0)?;
+    }
+    w.push(" END");
+    Ok(())
+}
+
+fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+    let Aggregate { func, distinct, args, order_by, filter } = aggregate;
+    let name = match func {
+        AggregateFunc::Count => "count",
+        AggregateFunc::Sum => "sum",
+        AggregateFunc::Avg => "avg",
+        AggregateFunc::Min => "min",
+        AggregateFunc::Max => "max",
+    };
+    if !w.aggregates {
+        return Err(misplaced(w, name));
+    }
+    if *distinct && args.is_empty() {
+        let message = "count(*) cannot be DISTINCT; count an expression, or a `.distinct()` subquery";
+        return Err(Error::new(ErrorKind::Incomplete, message));
+    }
+    if !order_by.is_empty() && !w.has(Feature::AggregateOrder) {
+        return Err(
+            w.unsupported(&format!("ORDER BY inside {name}"), "leave it out: it changes nothing there")
+        );
+    }
+    w.aggregates = false;
+    w.push(name);
+    w.push("(");
+    if *distinct {
+        w.push("DISTINCT ");
+    }
+    let rewritten = filter.as_ref().filter(|_| !w.has(Feature::Filter));
+    match (args.first(), rewritten) {
+        (None, None) => w.push("*"),
+        (None, Some(filter)) => {
+            w.push("CASE WHEN ");
+            expr(w, filter, 0)?;
+            w.push(" THEN 1 END");
+        }
+        (Some(_), None) => w.list(args, |w, arg| expr(w, arg, 0))?,
+        (Some(arg), Some(filter)) => {
+            w.push("CASE WHEN ");
+            expr(w, filter, 0)?;
+            w.push(" THEN ");
+            expr(w, arg, 0)?;
+            w.push(" END");
+        }
+    }
+    if !order_by.is_empty() {
+        w.push(" ORDER BY ");
+        query::order_terms(w, order_by, false)?;
+    }
+    w.push(")");
+    if let (Some(filter), None) = (filter, rewritten) {
+        w.push(" FILTER (WHERE ");
+        expr(w, filter, 0)?;
+        w.push(")");
+    }
+    w.aggregates = true;
+    Ok(())
+}
+
+#[cold]
+fn misplaced(w: &Writer<'_, '_>, name: &str) -> Error {
+    let (what, way_out) = match w.clause {
+        "WHERE" | "ON" => (w.clause, "put the condition into HAVING, or compare with a scalar subquery"),
+        "GROUP BY" => (w.clause, "group by plain expressions, or group a subquery"),
+        "VALUES" => (w.clause, "use a scalar subquery"),
+        _ => ("another aggregate", "aggregate a subquery's column"),
+    };
+    Error::new(
+        ErrorKind::Scope,
+        format!("aggregate `{name}` is used in {what}, which sees single rows; {way_out}"),
+    )
+}

@@ -1,0 +1,188 @@
+//! Prints the tests that are more than an operator: LIKE, BETWEEN, IN, ANY and ALL.
+
+use super::{
+    Feature, Writer,
+    expr::{enclosed, expr, kind_of, operand},
+    query,
+};
+use crate::{
+    ast::{Between, Expr, InList, InQuery, Keyword, Like, ListItems, Quantifier, Query},
+    error::Error,
+    types::Kind,
+    value::Value,
+};
+
+pub(super) fn like<'a>(w: &mut Writer<'a, '_>, like: &'a Like, min: u8) -> Result<(), Error> {
+    let Like { expr: text, pattern, escape, negated, case_blind } = like;
+    let p = w.precedence();
+    enclosed(w, p.predicate, min, |w| {
+        let native = !*case_blind || w.has(Feature::Ilike);
+        let word = match (*negated, *case_blind && native) {
+            (false, false) => " LIKE ",
+            (true, false) => " NOT LIKE ",
+            (false, true) => " ILIKE ",
+            (true, true) => " NOT ILIKE ",
+        };
+        if native {
+            operand(w, text, p.operand, None)?;
+            w.push(word);
+            operand(w, pattern, p.operand, Some(Kind::Text))?;
+        } else {
+            lower(w, text)?;
+            w.push(word);
+            lower(w, pattern)?;
+        }
+        escape_character(w, *escape, pattern)
+    })
+}
+
+fn lower<'a>(w: &mut Writer<'a, '_>, text: &'a Expr) -> Result<(), Error> {
+    w.push("lower(");
+    expr(w, text, 0)?;
+    w.push(")");
+    Ok(())
+}
+
+/// Without ESCAPE no character escapes, as the SQL standard has it. Some databases take a backslash then, unless
+/// they are told otherwise.
+fn escape_character(w: &mut Writer<'_, '_>, escape: Option<char>, pattern: &Expr) -> Result<(), Error> {
+    match (escape, pattern) {
+        (Some(escape), _) => {
+            w.push(" ESCAPE ");
+            let mut buffer = [0; 4];
+            let escape = Value::Text((&*escape.encode_utf8(&mut buffer)).into());
+            w.dialect.literal(&mut w.text, &escape)
+        }
+        (None, Expr::Value(Value::Text(pattern))) if !pattern.as_str().contains('\\') => Ok(()),
+        (None, _) => {
+            if w.has(Feature::LikeBackslash) {
+                w.push(" ESCAPE ''");
+            }
+            Ok(())
+        }
+    }
+}
+
+pub(super) fn between<'a>(w: &mut Writer<'a, '_>, between: &'a Between, min: u8) -> Result<(), Error> {
+    let Between { expr: value, low, high, negated, symmetric } = between;
+    let p = w.precedence();
+    if *symmetric && !w.has(Feature::BetweenSymmetric) {
+        let (word, joined, level) =
+            if *negated { (" NOT BETWEEN ", " AND ", p.and) } else { (" BETWEEN ", " OR ", p.or) };
+        return enclosed(w, level, min, |w| {
+            bounds(w, value, word, low, high)?;
+            w.push(joined);
+            bounds(w, value, word, high, low)
+        });
+    }
+    let word = match (negated, symmetric) {
+        (false, false) => " BETWEEN ",
+        (true, false) => " NOT BETWEEN ",
+        (false, true) => " BETWEEN SYMMETRIC ",
+        (true, true) => " NOT BETWEEN SYMMETRIC ",
+    };
+    enclosed(w, p.predicate, min, |w| bounds(w, value, word, low, high))
+}
+
+fn bounds<'a>(
+    w: &mut Writer<'a, '_>,
+    value: &'a Expr,
+    word: &'static str,
+    low: &'a Expr,
+    high: &'a Expr,
+) -> Result<(), Error> {
+    let least = w.precedence().operand;
+    expr(w, value, least)?;
+    w.push(word);
+    operand(w, low, least, kind_of(value))?;
+    w.push(" AND ");
+    operand(w, high, least, kind_of(value))
+}
+
+pub(super) fn in_list<'a>(w: &mut Writer<'a, '_>, in_list: &'a InList, min: u8) -> Result<(), Error> {
+    let InList { expr: value, items, negated } = in_list;
+    let p = w.precedence();
+    if items.is_empty() {
+        w.dialect.keyword(w, if *negated { Keyword::True } else { Keyword::False });
+        return Ok(());
+    }
+    enclosed(w, p.predicate, min, |w| {
+        expr(w, value, p.operand)?;
+        match items {
+            ListItems::Array(array) if w.has(Feature::Arrays) && !w.is_inline() => {
+                w.push(if *negated { " <> ALL(" } else { " = ANY(" });
+                let element = match array {
+                    Value::Array(array) => Some(array.kind),
+                    _ => None,
+                };
+                if kind_of(value).is_some() && kind_of(value) == element {
+                    w.param(array)?;
+                } else {
+                    w.typed_param(array)?;
+                }
+            }
+            ListItems::Array(_) => {
+                let values = items.values();
+                w.push(if *negated { " NOT IN (" } else { " IN (" });
+                w.text.reserve(values.len() * 7);
+                w.params.reserve(w.params.len() + values.len());
+                w.list(values, |w, value| w.param(value))?;
+            }
+            ListItems::Exprs(list) => {
+                w.push(if *negated { " NOT IN (" } else { " IN (" });
+                let rows = matches!(list.first(), Some(Expr::Row(_)));
+                if rows && w.has(Feature::RowListValues) {
+                    w.push("VALUES ");
+                }
+                w.list(list, |w, member| operand(w, member, 0, kind_of(value)))?;
+            }
+        }
+        w.push(")");
+        Ok(())
+    })
+}
+
+pub(super) fn in_query<'a>(w: &mut Writer<'a, '_>, in_query: &'a InQuery, min: u8) -> Result<(), Error> {
+    let InQuery { expr: value, query: found, negated } = in_query;
+    let p = w.precedence();
+    enclosed(w, p.predicate, min, |w| {
+        expr(w, value, p.operand)?;
+        w.push(if *negated { " NOT IN " } else { " IN " });
+        if w.has(Feature::LimitInSubquery) || !is_limited(found) {
+            return query::nested(w, found);
+        }
+        // MySQL takes no LIMIT directly inside IN, but one level further down.
+        w.push("(SELECT * FROM ");
+        w.sealed_derived(|w| query::nested(w, found))?;
+        w.push(" AS `limited`)");
+        Ok(())
+    })
+}
+
+fn is_limited(query: &Query) -> bool {
+    match query {
+        Query::Select(select) => select.limit.is_some() || select.offset.is_some(),
+        Query::Set(set) => set.limit.is_some() || set.offset.is_some(),
+        Query::Invalid(_) => false,
+    }
+}
+
+pub(super) fn quantified<'a>(
+    w: &mut Writer<'a, '_>,
+    quantifier: Quantifier,
+    query: &'a Query,
+) -> Result<(), Error> {
+    let (word, way_out) = match quantifier {
+        Quantifier::Any => {
+            ("ANY ", "use `in_query`, `exists`, or compare with `min` or `max` of the subquery")
+        }
+        Quantifier::All => {
+            ("ALL ", "use `not_in_query`, `not_exists`, or compare with `min` or `max` of the subquery")
+        }
+    };
+    if !w.has(Feature::Quantified) {
+        return Err(w.unsupported(word.trim(), way_out));
+    }
+    w.push(word);
+    query::nested(w, query)
+}

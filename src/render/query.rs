@@ -1,0 +1,291 @@
+//! Prints SELECT and set operations, clause by clause.
+
+use super::{
+    Feature, Writer,
+    expr::{condition, expr, label},
+    scope::Frame,
+    source,
+};
+use crate::{
+    ast::{Distinct, Expr, Nulls, OrderTerm, Query, Select, SelectItem, SetOp, SetOperation},
+    error::{Error, ErrorKind},
+};
+use alloc::format;
+
+/// A query in parentheses.
+pub(super) fn nested<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
+    let (clause, aggregates) = (w.clause, w.aggregates);
+    w.open_query();
+    bare(w, query)?;
+    w.close_query();
+    (w.clause, w.aggregates) = (clause, aggregates);
+    Ok(())
+}
+
+fn bare<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
+    match query {
+        Query::Select(node) => select(w, node),
+        Query::Set(node) => set(w, node),
+        Query::Invalid(invalid) => Err(super::invalid_node(*invalid)),
+    }
+}
+
+pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(), Error> {
+    let Select {
+        distinct,
+        columns,
+        from: _,
+        joins: _,
+        filter,
+        group_by,
+        having,
+        order_by,
+        limit,
+        with_ties,
+        offset,
+    } = select;
+    w.frames.push(Frame::all(select));
+    w.push("SELECT ");
+    w.clause = "SELECT";
+    w.aggregates = true;
+    distinct_rows(w, distinct)?;
+    if columns.is_empty() {
+        return Err(Error::new(
+            ErrorKind::Incomplete,
+            "the select list is empty; select one column at least",
+        ));
+    }
+    w.list(columns, item)?;
+    source::from(w, select)?;
+    if let Some(filter) = filter {
+        w.clause(" WHERE ");
+        condition(w, filter, "WHERE")?;
+    }
+    if !group_by.is_empty() {
+        w.clause(" GROUP BY ");
+        w.clause = "GROUP BY";
+        w.aggregates = false;
+        w.list(group_by, |w, group| expr(w, group, 0))?;
+    }
+    if let Some(having) = having {
+        w.clause(" HAVING ");
+        w.clause = "HAVING";
+        w.aggregates = true;
+        expr(w, having, 0)?;
+    }
+    w.aggregates = true;
+    order(w, order_by, false)?;
+    if *with_ties {
+        ties(w, order_by, limit.as_ref(), offset.as_ref())?;
+    } else {
+        limit_offset(w, limit.as_ref(), offset.as_ref())?;
+    }
+    w.frames.pop();
+    Ok(())
+}
+
+fn distinct_rows<'a>(w: &mut Writer<'a, '_>, distinct: &'a Distinct) -> Result<(), Error> {
+    match distinct {
+        Distinct::No => Ok(()),
+        Distinct::Rows => {
+            w.push("DISTINCT ");
+            Ok(())
+        }
+        Distinct::On(list) if list.is_empty() => Err(Error::new(
+            ErrorKind::Incomplete,
+            "DISTINCT ON names no expression; name one, or use `.distinct()`",
+        )),
+        Distinct::On(list) if w.has(Feature::DistinctOn) => {
+            w.push("DISTINCT ON (");
+            w.list(list, |w, on| expr(w, on, 0))?;
+            w.push(") ");
+            Ok(())
+        }
+        Distinct::On(_) => {
+            let way_out =
+                "only postgres has it; select the rows for which no earlier row exists, by `not_exists`";
+            Err(w.unsupported("DISTINCT ON", way_out))
+        }
+    }
+}
+
+fn item<'a>(w: &mut Writer<'a, '_>, item: &'a SelectItem) -> Result<(), Error> {
+    let SelectItem { expr: node, label: name } = item;
+    expr(w, node, 0)?;
+    match name {
+        None => Ok(()),
+        Some(name) => {
+            w.push(" AS ");
+            label(w, name.as_str())
+        }
+    }
+}
+
+fn order<'a>(w: &mut Writer<'a, '_>, terms: &'a [OrderTerm], of_set: bool) -> Result<(), Error> {
+    if terms.is_empty() {
+        return Ok(());
+    }
+    w.clause(" ORDER BY ");
+    w.clause = "ORDER BY";
+    order_terms(w, terms, of_set)
+}
+
+/// The terms of an ORDER BY, wherever it stands.
+pub(super) fn order_terms<'a>(
+    w: &mut Writer<'a, '_>,
+    terms: &'a [OrderTerm],
+    of_set: bool,
+) -> Result<(), Error> {
+    w.list(terms, |w, term| order_term(w, term, of_set))
+}
+
+fn order_term<'a>(w: &mut Writer<'a, '_>, term: &'a OrderTerm, of_set: bool) -> Result<(), Error> {
+    let OrderTerm { expr: node, descending, nulls } = term;
+    let by_name = matches!(node, Expr::Position(_) | Expr::Label(_));
+    if of_set && !by_name {
+        let way_out = "order a set operation by `nth(1)` or `label(\"name\")`";
+        return Err(Error::new(
+            ErrorKind::Scope,
+            format!("a set operation is ordered by its columns alone; {way_out}"),
+        ));
+    }
+    let native = w.has(Feature::NullsOrder);
+    // Without words for it, NULL is the smallest value: first when ascending, last when descending.
+    let unwanted = match nulls {
+        Some(Nulls::First) => *descending,
+        Some(Nulls::Last) => !*descending,
+        None => false,
+    };
+    if unwanted && !native {
+        if by_name {
+            let way_out = "order by the expression itself, or select from the query as a `.subquery(..)`";
+            return Err(w.unsupported("NULLS FIRST or LAST by position or label", way_out));
+        }
+        let operand = w.precedence().operand;
+        expr(w, node, operand)?;
+        w.push(if *descending { " IS NULL DESC, " } else { " IS NULL, " });
+    }
+    expr(w, node, 0)?;
+    if *descending {
+        w.push(" DESC");
+    }
+    match nulls {
+        Some(Nulls::First) if native => w.push(" NULLS FIRST"),
+        Some(Nulls::Last) if native => w.push(" NULLS LAST"),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn limit_offset<'a>(
+    w: &mut Writer<'a, '_>,
+    limit: Option<&'a Expr>,
+    offset: Option<&'a Expr>,
+) -> Result<(), Error> {
+    if let Some(limit) = limit {
+        w.clause(" LIMIT ");
+        row_count(w, limit, "LIMIT")?;
+    } else if offset.is_some() && !w.has(Feature::OffsetAlone) {
+        // Without a LIMIT there is no OFFSET, so the largest number that every server takes stands for none.
+        w.clause(" LIMIT ");
+        w.push("9223372036854775807");
+    }
+    match offset {
+        None => Ok(()),
+        Some(offset) => {
+            w.clause(" OFFSET ");
+            row_count(w, offset, "OFFSET")
+        }
+    }
+}
+
+fn ties<'a>(
+    w: &mut Writer<'a, '_>,
+    order_by: &[OrderTerm],
+    limit: Option<&'a Expr>,
+    offset: Option<&'a Expr>,
+) -> Result<(), Error> {
+    if order_by.is_empty() {
+        return Err(Error::new(
+            ErrorKind::Incomplete,
+            "WITH TIES needs an ORDER BY that says what ties; add one",
+        ));
+    }
+    if !w.has(Feature::WithTies) {
+        let way_out =
+            "only postgres and mariadb have it; compare with the last wanted value, by a scalar subquery";
+        return Err(w.unsupported("WITH TIES", way_out));
+    }
+    if let Some(offset) = offset {
+        w.clause(" OFFSET ");
+        row_count(w, offset, "OFFSET")?;
+        w.push(" ROWS");
+    }
+    if let Some(limit) = limit {
+        w.clause(" FETCH FIRST ");
+        row_count(w, limit, "LIMIT")?;
+        w.push(" ROWS WITH TIES");
+    }
+    Ok(())
+}
+
+/// LIMIT and OFFSET take 64-bit integers, which every server knows without a cast.
+fn row_count<'a>(w: &mut Writer<'a, '_>, count: &'a Expr, clause: &'static str) -> Result<(), Error> {
+    w.clause = clause;
+    match count {
+        Expr::Value(value) => w.param(value),
+        other => expr(w, other, w.precedence().atom),
+    }
+}
+
+pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(), Error> {
+    let word = match (set.op(), set.all()) {
+        (SetOp::Union, false) => " UNION ",
+        (SetOp::Union, true) => " UNION ALL ",
+        (SetOp::Intersect, false) => " INTERSECT ",
+        (SetOp::Intersect, true) => " INTERSECT ALL ",
+        (SetOp::Except, false) => " EXCEPT ",
+        (SetOp::Except, true) => " EXCEPT ALL ",
+    };
+    let has = match (set.op(), set.all()) {
+        (SetOp::Union, _) => true,
+        (_, false) => w.has(Feature::IntersectExcept),
+        (_, true) => w.has(Feature::IntersectExceptAll),
+    };
+    if !has {
+        let way_out = "number equal rows by hand, or use the form without ALL, which keeps one of each";
+        return Err(w.unsupported(word.trim(), way_out));
+    }
+    let (count, limit) = (set.members().len(), w.spec.limits.set_members);
+    if count > limit {
+        let way_out = "insert the rows into a table, or run the query in parts";
+        return Err(Error::limit(w.spec, "queries joined by set operations", count, limit, way_out));
+    }
+    for (place, query) in set.members().iter().enumerate() {
+        if place > 0 {
+            w.clause(word);
+        }
+        member(w, query)?;
+    }
+    order(w, &set.order_by, true)?;
+    limit_offset(w, set.limit.as_ref(), set.offset.as_ref())
+}
+
+/// A member that has an ORDER BY or LIMIT of its own, or is a set operation, must be kept apart.
+fn member<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
+    let plain = match query {
+        Query::Select(select) => {
+            select.order_by.is_empty() && select.limit.is_none() && select.offset.is_none()
+        }
+        Query::Set(_) => false,
+        Query::Invalid(_) => true,
+    };
+    if plain {
+        return bare(w, query);
+    }
+    if w.has(Feature::SetParentheses) {
+        return nested(w, query);
+    }
+    w.push("SELECT * FROM ");
+    nested(w, query)
+}

@@ -1,0 +1,273 @@
+//! Which columns may be used where: every table must be in FROM, every column as nullable as the joins make it.
+//!
+//! Columns are looked up while they are printed. Prints nothing.
+
+use super::{Feature, Writer};
+use crate::{
+    ast::{
+        Alias, ColumnDef, ColumnRef, Derived, DerivedColumn, Filler, Join, JoinKind, NamedColumn, Select,
+        Source,
+    },
+    error::{Error, ErrorKind},
+};
+use alloc::{format, string::String, vec::Vec};
+
+/// A SELECT around the place that is printed, and how much of its FROM the place sees.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame<'a> {
+    select: Option<&'a Select>,
+    /// How many of its tables are seen.
+    visible: usize,
+    /// Whether the place is the ON of the last of them, which sees no table before the last comma.
+    on: bool,
+}
+
+impl Filler for Frame<'_> {
+    const FILLER: Self = Frame { select: None, visible: 0, on: false };
+}
+
+impl<'a> Frame<'a> {
+    pub(super) fn all(select: &'a Select) -> Self {
+        let tables = usize::from(select.from.is_some()) + select.joins.len();
+        Frame { select: Some(select), visible: tables, on: false }
+    }
+
+    fn joins(&self) -> &'a [Join] {
+        self.select.map_or(&[], |select| &select.joins)
+    }
+
+    fn source(&self, place: usize) -> Option<&'a Source> {
+        match place.checked_sub(1) {
+            None => self.select.and_then(|select| select.from.as_ref()),
+            Some(join) => self.joins().get(join).map(|join| &join.source),
+        }
+    }
+
+    fn kind(&self, place: usize) -> Option<JoinKind> {
+        self.joins().get(place.checked_sub(1)?).map(|join| join.kind)
+    }
+
+    /// The first table that the place sees: in ON, the one after the last comma.
+    fn first(&self) -> usize {
+        if !self.on {
+            return 0;
+        }
+        (1..self.visible).rev().find(|place| self.kind(*place) == Some(JoinKind::Comma)).unwrap_or(0)
+    }
+
+    fn find(&self, is: impl Fn(&Source) -> bool) -> Option<usize> {
+        (self.first()..self.visible).find(|place| self.source(*place).is_some_and(&is))
+    }
+
+    /// The join that may leave a table's columns NULL, as the place sees them.
+    #[inline]
+    fn nulled_by(&self, place: usize) -> Option<usize> {
+        // Within its own ON, a join has not yet left anything out.
+        let joined = if self.on { self.visible - 1 } else { self.visible };
+        let own = matches!(self.kind(place), Some(JoinKind::Left | JoinKind::Full)) && place < joined;
+        if own {
+            return Some(place);
+        }
+        let later = (place + 1..joined).take_while(|later| self.kind(*later) != Some(JoinKind::Comma));
+        later.into_iter().find(|later| matches!(self.kind(*later), Some(JoinKind::Right | JoinKind::Full)))
+    }
+}
+
+impl<'a> Writer<'a, '_> {
+    /// Restricts what the innermost SELECT shows of its FROM; `on` for the ON of the last table shown.
+    pub(super) fn show(&mut self, visible: usize, on: bool) {
+        if let Some(frame) = self.frames.as_mut_slice().last_mut() {
+            frame.visible = visible;
+            frame.on = on;
+        }
+    }
+
+    /// Checks a column of a declared table.
+    #[inline]
+    pub(super) fn check_column(&self, column: &ColumnRef) -> Result<(), Error> {
+        let is = |source: &Source| match source {
+            Source::Table(table) => {
+                core::ptr::eq(table.def, column.def.table) && table.alias == column.table_alias()
+            }
+            _ => false,
+        };
+        for frame in self.frames.iter().rev() {
+            let Some(place) = frame.find(is) else { continue };
+            if column.optional || column.def.nullable {
+                return Ok(());
+            }
+            return match frame.nulled_by(place) {
+                None => Ok(()),
+                Some(join) => Err(self.may_be_null(&name_of_column(column), frame, join)),
+            };
+        }
+        Err(self.unknown_column(column))
+    }
+
+    /// Finds the subquery of a derived column.
+    pub(super) fn find_derived(&self, column: &DerivedColumn) -> Result<&'a Derived, Error> {
+        let alias = column.table_alias();
+        for frame in self.frames.iter().rev() {
+            let Some(place) = frame.find(|source| derived_alias(source) == Some(alias)) else { continue };
+            let Some(Source::Derived(derived)) = frame.source(place) else { continue };
+            return match frame.nulled_by(place) {
+                Some(join) if !column.optional && !column.nullable => {
+                    let name =
+                        derived.query.columns().get(usize::from(column.index)).and_then(|item| item.name());
+                    let name = format!("\"{alias}\".\"{}\"", name.unwrap_or("?"));
+                    Err(self.may_be_null(&name, frame, join))
+                }
+                _ => Ok(derived),
+            };
+        }
+        let column = format!("number {} of \"{alias}\"", column.index + 1);
+        Err(Error::not_in_from(&column, self.clause, &format!("\"{alias}\""), &self.in_scope()))
+    }
+
+    /// Checks a column whose name is known at run time, as far as its table goes.
+    pub(super) fn check_named(&self, column: &NamedColumn) -> Result<(), Error> {
+        let Some(table) = &column.table else { return Ok(()) };
+        let is = |source: &Source| known_as(source).is_some_and(|name| name == table.as_str());
+        if self.frames.iter().any(|frame| frame.find(is).is_some()) {
+            return Ok(());
+        }
+        let name = format!("\"{table}\".\"{}\"", column.name);
+        Err(Error::not_in_from(&name, self.clause, &format!("\"{table}\""), &self.in_scope()))
+    }
+
+    /// Refuses a FROM in which two tables go by one name.
+    pub(super) fn check_names(&self, select: &'a Select) -> Result<(), Error> {
+        let frame = Frame::all(select);
+        for place in 1..frame.visible {
+            let Some(source) = frame.source(place) else { continue };
+            let same = |before: &usize| frame.source(*before).is_some_and(|other| same_name(source, other));
+            if (0..place).any(|before| same(&before)) {
+                return Err(Error::twice_in_from(&name_of(source)));
+            }
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn unknown_column(&self, column: &ColumnRef) -> Error {
+        let name = name_of_column(column);
+        let table = match column.table_alias() {
+            Some(alias) => format!("\"{alias}\""),
+            None => column.def.table.double_quoted.into(),
+        };
+        for frame in self.frames.iter().rev() {
+            let all = frame.select.map(Frame::all).unwrap_or(Frame::FILLER);
+            for place in 0..all.visible {
+                let Some(Source::Table(found)) = all.source(place) else { continue };
+                if !core::ptr::eq(found.def, column.def.table) {
+                    continue;
+                }
+                if found.alias == column.table_alias() && self.clause == "ON" {
+                    return Error::later_join(&name, &table);
+                }
+                if let (Some(alias), None) = (found.alias, column.alias) {
+                    return Error::aliased_only(&name, self.clause, &table, &format!("\"{alias}\""));
+                }
+            }
+        }
+        Error::not_in_from(&name, self.clause, &table, &self.in_scope())
+    }
+
+    #[cold]
+    fn may_be_null(&self, column: &str, frame: &Frame<'_>, join: usize) -> Error {
+        let kind = match frame.kind(join) {
+            Some(JoinKind::Right) => "RIGHT JOIN",
+            Some(JoinKind::Full) => "FULL JOIN",
+            _ => "LEFT JOIN",
+        };
+        let joined = frame.source(join).map(name_of).unwrap_or_default();
+        Error::may_be_null(column, self.clause, &format!("{kind} of {joined}"))
+    }
+
+    /// The tables that the place sees, for messages.
+    fn in_scope(&self) -> String {
+        let mut names = Vec::new();
+        for frame in self.frames.iter() {
+            names.extend((frame.first()..frame.visible).filter_map(|place| frame.source(place)).map(name_of));
+        }
+        names.join(", ")
+    }
+
+    /// Prints a part that sees nothing of the enclosing queries where the database does not allow it.
+    pub(super) fn sealed_derived<T>(
+        &mut self,
+        print: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if self.has(Feature::CorrelatedDerived) || self.frames.len() < 2 {
+            return print(self);
+        }
+        let hidden: Vec<Frame<'a>> = self.frames.iter().copied().collect();
+        for frame in self.frames.as_mut_slice() {
+            frame.visible = 0;
+        }
+        let printed = print(self);
+        for (frame, before) in self.frames.as_mut_slice().iter_mut().zip(hidden) {
+            *frame = before;
+        }
+        printed.map_err(|error| match error.kind() {
+            ErrorKind::Scope => {
+                let way_out =
+                    "a derived table there sees no column of an enclosing query; join the table instead";
+                Error::new(ErrorKind::Scope, format!("{error}; on {}, {way_out}", self.spec))
+            }
+            _ => error,
+        })
+    }
+}
+
+fn derived_alias(source: &Source) -> Option<Alias> {
+    match source {
+        Source::Derived(derived) => Some(derived.alias),
+        _ => None,
+    }
+}
+
+/// The name by which a table is known, where it is one that is only known at run time or an alias.
+fn known_as(source: &Source) -> Option<&str> {
+    match source {
+        Source::Table(table) => match table.alias {
+            None => Some(table.def.name),
+            Some(alias) if alias.number == 0 => Some(alias.text),
+            Some(_) => None,
+        },
+        Source::Named(table) => Some(table.alias.as_ref().unwrap_or(&table.name).as_str()),
+        Source::Derived(derived) if derived.alias.number == 0 => Some(derived.alias.text),
+        Source::Derived(_) | Source::Invalid(_) => None,
+    }
+}
+
+fn same_name(a: &Source, b: &Source) -> bool {
+    match (a, b) {
+        // Two schemas may have tables of one name, which then differ by schema.
+        (Source::Table(a), Source::Table(b)) if a.alias.is_none() && b.alias.is_none() => {
+            core::ptr::eq(a.def, b.def)
+        }
+        (Source::Table(a), Source::Table(b)) if a.alias.is_some() && b.alias.is_some() => a.alias == b.alias,
+        (a, b) => known_as(a).is_some() && known_as(a) == known_as(b),
+    }
+}
+
+fn name_of(source: &Source) -> String {
+    match source {
+        Source::Table(table) => match table.alias {
+            Some(alias) => format!("\"{alias}\""),
+            None => table.def.double_quoted.into(),
+        },
+        Source::Named(table) => format!("\"{}\"", table.alias.as_ref().unwrap_or(&table.name)),
+        Source::Derived(derived) => format!("\"{}\"", derived.alias),
+        Source::Invalid(_) => String::new(),
+    }
+}
+
+fn name_of_column(column: &ColumnRef) -> String {
+    let ColumnDef { qualified_double, double_quoted, .. } = column.def;
+    match column.table_alias() {
+        Some(alias) => format!("\"{alias}\".{double_quoted}"),
+        None => (*qualified_double).into(),
+    }
+}

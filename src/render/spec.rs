@@ -1,0 +1,260 @@
+//! What a database is, as data: one [`Spec`] for each version of a server.
+
+use crate::types::Kind;
+use core::fmt;
+
+/// A database server of one version: its spellings, features and limits.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    /// The name in messages: `postgres`.
+    pub name: &'static str,
+    /// The version.
+    pub version: Version,
+    /// How names are quoted.
+    pub quote: Quote,
+    /// How parameters are written.
+    pub placeholder: Placeholder,
+    /// What it has.
+    pub features: FeatureSet,
+    /// What it takes at most.
+    pub limits: Limits,
+    /// What binds tighter than what.
+    pub precedence: &'static Precedence,
+    /// The name of a type in CAST, where it has one that means the same everywhere.
+    pub cast_type: fn(Kind) -> Option<&'static str>,
+}
+
+/// The version of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version {
+    /// Before the point.
+    pub major: u16,
+    /// After the point.
+    pub minor: u16,
+}
+
+/// How names are quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quote {
+    /// `"name"`
+    Double,
+    /// `` `name` ``
+    Back,
+}
+
+/// How parameters are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placeholder {
+    /// `$1`, `$2`
+    Dollar,
+    /// `?`
+    Question,
+}
+
+/// What a server takes at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Parameters of a statement.
+    pub parameters: usize,
+    /// Bytes of a name, where longer ones are cut or refused; `usize::MAX` for none.
+    pub name_bytes: usize,
+    /// Characters of a name, likewise.
+    pub name_chars: usize,
+    /// Expressions in a row joined by AND, OR, `||` or `+`, before they are grouped in parentheses.
+    pub chain: usize,
+    /// Queries joined by set operations.
+    pub set_members: usize,
+    /// Arguments of a function.
+    pub arguments: usize,
+}
+
+/// What binds tighter than what: larger numbers bind tighter. What has no place in a database's own table
+/// takes that of the operator it is printed as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the operator, or operators, of its name")]
+pub struct Precedence {
+    pub or: u8,
+    pub xor: u8,
+    pub and: u8,
+    pub not: u8,
+    /// `=`, `<`, IS, IN, LIKE and BETWEEN, the loosest of them. They do not stand beside one another without
+    /// parentheses, as databases disagree on whether they may.
+    pub predicate: u8,
+    /// The least that may stand beside a predicate without parentheses.
+    pub operand: u8,
+    pub bit_or: u8,
+    pub bit_and: u8,
+    pub shift: u8,
+    pub additive: u8,
+    pub multiplicative: u8,
+    pub concat: u8,
+    pub unary: u8,
+    /// What never needs parentheses: names, calls, parameters.
+    pub atom: u8,
+}
+
+macro_rules! features {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// What a server may have or lack.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Feature { $($(#[$doc])* $name,)* }
+
+        impl Feature {
+            /// All of them.
+            pub const ALL: &'static [Feature] = &[$(Feature::$name),*];
+        }
+    };
+}
+
+features! {
+    /// Arrays as parameters: `= ANY($1)`.
+    Arrays,
+    /// Parameters have a type of their own, which must be said where the context does not tell.
+    TypedParameters,
+    /// `NULLS FIRST`, `NULLS LAST`.
+    NullsOrder,
+    /// NULL is the largest value in ORDER BY, not the smallest.
+    NullsLargest,
+    /// `IS DISTINCT FROM`.
+    DistinctFrom,
+    /// `<=>`: null-safe equality.
+    NullSafeEqual,
+    /// `IS TRUE`, `IS FALSE`.
+    IsTruth,
+    /// `IS UNKNOWN`.
+    IsUnknown,
+    /// `ILIKE`.
+    Ilike,
+    /// A backslash in a LIKE pattern escapes unless ESCAPE says otherwise.
+    LikeBackslash,
+    /// `FILTER (WHERE ..)`.
+    Filter,
+    /// `ORDER BY` inside an aggregate.
+    AggregateOrder,
+    /// `RIGHT JOIN`.
+    RightJoin,
+    /// `FULL JOIN`.
+    FullJoin,
+    /// `LATERAL`.
+    Lateral,
+    /// A derived table may use columns of an enclosing query.
+    CorrelatedDerived,
+    /// `DISTINCT ON`.
+    DistinctOn,
+    /// `WITH TIES`.
+    WithTies,
+    /// `OFFSET` without `LIMIT`.
+    OffsetAlone,
+    /// Members of a set operation in parentheses.
+    SetParentheses,
+    /// `INTERSECT` and `EXCEPT`.
+    IntersectExcept,
+    /// `INTERSECT ALL` and `EXCEPT ALL`.
+    IntersectExceptAll,
+    /// `LIMIT` inside `IN (SELECT ..)`.
+    LimitInSubquery,
+    /// `||` concatenates.
+    ConcatOperator,
+    /// `XOR`.
+    Xor,
+    /// `BETWEEN SYMMETRIC`.
+    BetweenSymmetric,
+    /// `ANY` and `ALL` of a subquery.
+    Quantified,
+    /// A list of rows after IN is written with VALUES.
+    RowListValues,
+    /// `DIV`: division without a fraction; without it `/` of integers is that.
+    DivOperator,
+    /// A divisor of 0 gives NULL and no error.
+    ZeroDivisorNull,
+    /// `DECIMAL` is kept as a float or an integer, so that `/` may cut off a fraction.
+    DecimalAsFloat,
+    /// Operators on bits answer unsigned numbers.
+    UnsignedBits,
+    /// `#` is the exclusive OR of bits.
+    HashXor,
+    /// `^` is the exclusive OR of bits.
+    CaretXor,
+    /// `TRY_CAST`.
+    TryCast,
+    /// `x::type` beside CAST.
+    ColonCast,
+    /// `WHERE` without `FROM`.
+    WhereAlone,
+}
+
+/// A set of features.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct FeatureSet(u64);
+
+impl FeatureSet {
+    /// These and no others.
+    pub const fn of(features: &[Feature]) -> FeatureSet {
+        let mut set = FeatureSet(0);
+        let mut rest = features;
+        while let [first, others @ ..] = rest {
+            set = set.with(*first);
+            rest = others;
+        }
+        set
+    }
+
+    /// This and the others.
+    pub const fn with(self, feature: Feature) -> FeatureSet {
+        FeatureSet(self.0 | 1 << feature as u64)
+    }
+
+    /// The others, and this if `has` says so.
+    pub const fn with_if(self, feature: Feature, has: bool) -> FeatureSet {
+        if has { self.with(feature) } else { self }
+    }
+
+    /// Whether this is in the set.
+    pub const fn has(self, feature: Feature) -> bool {
+        self.0 & 1 << feature as u64 != 0
+    }
+}
+
+impl Spec {
+    /// Whether the server has a feature.
+    pub const fn has(&self, feature: Feature) -> bool {
+        self.features.has(feature)
+    }
+}
+
+impl Version {
+    /// A version of two numbers.
+    pub const fn new(major: u16, minor: u16) -> Version {
+        Version { major, minor }
+    }
+
+    /// Whether this version is that one or a later one.
+    pub const fn at_least(self, major: u16, minor: u16) -> bool {
+        self.major > major || (self.major == major && self.minor >= minor)
+    }
+}
+
+/// Name and version, as in messages: `mysql 8.4`.
+impl fmt::Display for Spec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.name, self.version)
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.minor {
+            0 if self.major >= 13 => write!(f, "{}", self.major),
+            minor => write!(f, "{}.{minor}", self.major),
+        }
+    }
+}
+
+impl fmt::Debug for FeatureSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(Feature::ALL.iter().filter(|feature| self.has(**feature))).finish()
+    }
+}
+
+const _: () = assert!(Feature::ALL.len() <= 64, "a `FeatureSet` holds 64 features");

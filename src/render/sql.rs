@@ -1,0 +1,141 @@
+//! What rendering answers: text and parameters.
+
+use crate::{ast::Short, value::Value};
+use alloc::{string::String, vec::Vec};
+use core::{fmt, slice};
+
+/// A rendered statement: its text, and its parameters in the order of their placeholders.
+///
+/// `Display` shows both, for people: the text, then `-- [5, "Ada"]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sql<'a> {
+    text: String,
+    params: Params<'a>,
+}
+
+/// The parameters of a rendered statement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Params<'a>(Repr<'a>);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Repr<'a> {
+    Lent(Short<&'a Value, 8>),
+    Owned(Vec<Value>),
+}
+
+impl<'a> Sql<'a> {
+    pub(super) fn new(text: String, params: Short<&'a Value, 8>) -> Self {
+        Sql { text, params: Params(Repr::Lent(params)) }
+    }
+
+    /// The text, with a placeholder for each parameter.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The parameters, in the order of their placeholders.
+    pub fn params(&self) -> &Params<'a> {
+        &self.params
+    }
+
+    /// The text alone.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    /// The same, independent of the statement it was rendered from.
+    pub fn into_owned(self) -> Sql<'static> {
+        let params = match self.params.0 {
+            Repr::Owned(values) => values,
+            Repr::Lent(values) => values.iter().map(|value| (*value).clone()).collect(),
+        };
+        Sql { text: self.text, params: Params(Repr::Owned(params)) }
+    }
+}
+
+impl Params<'_> {
+    /// Their number.
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Repr::Lent(values) => values.len(),
+            Repr::Owned(values) => values.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The parameter at a 0-based place.
+    pub fn get(&self, index: usize) -> Option<&Value> {
+        match &self.0 {
+            Repr::Lent(values) => values.get(index).copied(),
+            Repr::Owned(values) => values.get(index),
+        }
+    }
+
+    /// One after the other.
+    pub fn iter(&self) -> ParamsIter<'_> {
+        match &self.0 {
+            Repr::Lent(values) => ParamsIter::Lent(values.iter()),
+            Repr::Owned(values) => ParamsIter::Owned(values.iter()),
+        }
+    }
+}
+
+/// The parameters of a rendered statement, one after the other.
+#[derive(Debug, Clone)]
+pub enum ParamsIter<'p> {
+    #[doc(hidden)]
+    Lent(slice::Iter<'p, &'p Value>),
+    #[doc(hidden)]
+    Owned(slice::Iter<'p, Value>),
+}
+
+impl<'p> Iterator for ParamsIter<'p> {
+    type Item = &'p Value;
+
+    fn next(&mut self) -> Option<&'p Value> {
+        match self {
+            ParamsIter::Lent(values) => values.next().copied(),
+            ParamsIter::Owned(values) => values.next(),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match self {
+            ParamsIter::Lent(values) => values.size_hint(),
+            ParamsIter::Owned(values) => values.size_hint(),
+        }
+    }
+}
+
+impl ExactSizeIterator for ParamsIter<'_> {}
+
+impl<'p> IntoIterator for &'p Params<'_> {
+    type Item = &'p Value;
+    type IntoIter = ParamsIter<'p>;
+
+    fn into_iter(self) -> ParamsIter<'p> {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Params<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[")?;
+        for (place, value) in self.iter().enumerate() {
+            let comma = if place == 0 { "" } else { ", " };
+            write!(f, "{comma}{value}")?;
+        }
+        f.write_str("]")
+    }
+}
+
+impl fmt::Display for Sql<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)?;
+        if self.params.is_empty() { Ok(()) } else { write!(f, " -- {}", self.params) }
+    }
+}

@@ -1,0 +1,272 @@
+//! Values as the databases know them, neutral to drivers and to Cargo features.
+//!
+//! N types and M drivers meet here, so that a driver translates between its cell and [`Value`] alone.
+//! Knows no SQL text: how a value is spelled as a literal is `render::literal`'s to say.
+
+mod decimal;
+mod text;
+mod time;
+
+pub use decimal::{Decimal, ParseDecimalError};
+pub use text::Text;
+pub use time::{Date, Interval, OutOfRange, Time, Timestamp, TimestampTz};
+
+use crate::types::Kind;
+use alloc::{boxed::Box, string::String, vec::Vec};
+use core::fmt;
+
+/// A value on its way into a statement, or the content of an insert.
+///
+/// 24 bytes; text of up to 22 bytes and decimals of up to 18 digits are held without an allocation.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// NULL of a type.
+    Null(Kind),
+    /// `BOOLEAN`.
+    Bool(bool),
+    /// 8 bits, signed.
+    TinyInt(i8),
+    /// 16 bits, signed.
+    SmallInt(i16),
+    /// 32 bits, signed.
+    Integer(i32),
+    /// 64 bits, signed.
+    BigInt(i64),
+    /// 8 bits, unsigned.
+    UnsignedTinyInt(u8),
+    /// 16 bits, unsigned.
+    UnsignedSmallInt(u16),
+    /// 32 bits, unsigned.
+    UnsignedInteger(u32),
+    /// 64 bits, unsigned.
+    UnsignedBigInt(u64),
+    /// 32-bit float.
+    Real(f32),
+    /// 64-bit float.
+    Double(f64),
+    /// Decimal number of any precision.
+    Decimal(Decimal),
+    /// Text, UTF-8.
+    Text(Text),
+    /// Bytes.
+    Bytes(Box<[u8]>),
+    /// A day of the proleptic Gregorian calendar.
+    Date(Date),
+    /// A time of day, microseconds.
+    Time(Time),
+    /// A date and time of day without a zone, microseconds.
+    Timestamp(Timestamp),
+    /// A point in time, microseconds.
+    TimestampTz(TimestampTz),
+    /// Months, days and microseconds.
+    Interval(Box<Interval>),
+    /// UUID.
+    Uuid(Uuid),
+    /// A JSON document, as its text.
+    Json(Box<Json>),
+    /// An array of values of one type.
+    Array(Box<Array>),
+}
+
+/// The elements of an array value, all of one type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Array {
+    /// The type of the elements, which an empty array needs too.
+    pub kind: Kind,
+    /// The elements; NULL among them is [`Value::Null`].
+    pub items: Vec<Value>,
+}
+
+/// A value seen in place, as a driver's cell lends it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "each is the variant of `Value` of the same name, borrowed")]
+pub enum ValueRef<'a> {
+    Null,
+    Bool(bool),
+    /// A signed integer of any width.
+    Int(i64),
+    /// An unsigned integer past the signed ones.
+    UnsignedInt(u64),
+    Real(f32),
+    Double(f64),
+    Text(&'a str),
+    Bytes(&'a [u8]),
+    /// A decimal, as its text.
+    Decimal(&'a str),
+    Date(Date),
+    Time(Time),
+    Timestamp(Timestamp),
+    TimestampTz(TimestampTz),
+    Interval(Interval),
+    Uuid(Uuid),
+    Json(&'a str),
+}
+
+/// A UUID, its 16 bytes in network order. Also marks the SQL type `UUID`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Uuid(pub [u8; 16]);
+
+impl fmt::Display for Uuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, byte) in self.0.iter().enumerate() {
+            if matches!(i, 4 | 6 | 8 | 10) {
+                f.write_str("-")?;
+            }
+            write!(f, "{byte:02x}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Uuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Uuid({self})")
+    }
+}
+
+impl Uuid {
+    /// Reads 32 hexadecimal digits, with hyphens or without; `None` for anything else.
+    ///
+    /// ```
+    /// use querent::Uuid;
+    /// let id = Uuid::parse("67e55044-10b1-426f-9247-bb680e5fe0c8").unwrap();
+    /// assert_eq!(id.to_string(), "67e55044-10b1-426f-9247-bb680e5fe0c8");
+    /// assert!(Uuid::parse("67e55044").is_none());
+    /// ```
+    pub fn parse(text: &str) -> Option<Uuid> {
+        let mut bytes = [0; 16];
+        let mut digits = text.bytes().filter(|b| *b != b'-');
+        for byte in &mut bytes {
+            let high = char::from(digits.next()?).to_digit(16)?;
+            let low = char::from(digits.next()?).to_digit(16)?;
+            *byte = (high * 16 + low) as u8;
+        }
+        digits.next().is_none().then_some(Uuid(bytes))
+    }
+}
+
+/// A JSON document, as its text, which is passed on unread. Also marks the SQL type `JSON`.
+///
+/// ```
+/// use querent::Json;
+/// assert_eq!(Json::new(r#"{"a":1}"#).as_str(), r#"{"a":1}"#);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Json(String);
+
+impl Json {
+    /// Takes the text of a document. The database refuses what is not JSON.
+    pub fn new(text: impl Into<String>) -> Json {
+        Json(text.into())
+    }
+
+    /// The text of the document.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Value {
+    /// The SQL type of the value.
+    ///
+    /// ```
+    /// use querent::{Kind, Value};
+    /// assert_eq!(Value::BigInt(1).kind(), Kind::BigInt);
+    /// assert_eq!(Value::Null(Kind::Text).kind(), Kind::Text);
+    /// ```
+    pub fn kind(&self) -> Kind {
+        match self {
+            Value::Null(kind) => *kind,
+            Value::Bool(_) => Kind::Bool,
+            Value::TinyInt(_) => Kind::TinyInt,
+            Value::SmallInt(_) => Kind::SmallInt,
+            Value::Integer(_) => Kind::Integer,
+            Value::BigInt(_) => Kind::BigInt,
+            Value::UnsignedTinyInt(_) => Kind::UnsignedTinyInt,
+            Value::UnsignedSmallInt(_) => Kind::UnsignedSmallInt,
+            Value::UnsignedInteger(_) => Kind::UnsignedInteger,
+            Value::UnsignedBigInt(_) => Kind::UnsignedBigInt,
+            Value::Real(_) => Kind::Real,
+            Value::Double(_) => Kind::Double,
+            Value::Decimal(_) => Kind::Decimal,
+            Value::Text(_) => Kind::Text,
+            Value::Bytes(_) => Kind::Bytes,
+            Value::Date(_) => Kind::Date,
+            Value::Time(_) => Kind::Time,
+            Value::Timestamp(_) => Kind::Timestamp,
+            Value::TimestampTz(_) => Kind::TimestampTz,
+            Value::Interval(_) => Kind::Interval,
+            Value::Uuid(_) => Kind::Uuid,
+            Value::Json(_) => Kind::Json,
+            Value::Array(array) => match array.kind {
+                Kind::Bool => Kind::Array(&Kind::Bool),
+                Kind::SmallInt => Kind::Array(&Kind::SmallInt),
+                Kind::Integer => Kind::Array(&Kind::Integer),
+                Kind::BigInt => Kind::Array(&Kind::BigInt),
+                Kind::Real => Kind::Array(&Kind::Real),
+                Kind::Double => Kind::Array(&Kind::Double),
+                Kind::Decimal => Kind::Array(&Kind::Decimal),
+                Kind::Text => Kind::Array(&Kind::Text),
+                Kind::Bytes => Kind::Array(&Kind::Bytes),
+                Kind::Date => Kind::Array(&Kind::Date),
+                Kind::Time => Kind::Array(&Kind::Time),
+                Kind::Timestamp => Kind::Array(&Kind::Timestamp),
+                Kind::TimestampTz => Kind::Array(&Kind::TimestampTz),
+                Kind::Uuid => Kind::Array(&Kind::Uuid),
+                Kind::Json => Kind::Array(&Kind::Json),
+                _ => Kind::Array(&Kind::Unknown),
+            },
+        }
+    }
+
+    /// Whether the value is NULL.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Value::Null(_))
+    }
+}
+
+/// People's notation, as `Sql` lists its parameters: `5`, `"Ada"`, `NULL`.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Null(_) => f.write_str("NULL"),
+            Value::Bool(v) => write!(f, "{v}"),
+            Value::TinyInt(v) => write!(f, "{v}"),
+            Value::SmallInt(v) => write!(f, "{v}"),
+            Value::Integer(v) => write!(f, "{v}"),
+            Value::BigInt(v) => write!(f, "{v}"),
+            Value::UnsignedTinyInt(v) => write!(f, "{v}"),
+            Value::UnsignedSmallInt(v) => write!(f, "{v}"),
+            Value::UnsignedInteger(v) => write!(f, "{v}"),
+            Value::UnsignedBigInt(v) => write!(f, "{v}"),
+            Value::Real(v) => write!(f, "{v:?}"),
+            Value::Double(v) => write!(f, "{v:?}"),
+            Value::Decimal(v) => write!(f, "{v}"),
+            Value::Text(v) => write!(f, "{:?}", v.as_str()),
+            Value::Bytes(v) => {
+                f.write_str("0x")?;
+                v.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+            }
+            Value::Date(v) => write!(f, "{v}"),
+            Value::Time(v) => write!(f, "{v}"),
+            Value::Timestamp(v) => write!(f, "{v}"),
+            Value::TimestampTz(v) => write!(f, "{v}"),
+            Value::Interval(v) => write!(f, "{v}"),
+            Value::Uuid(v) => write!(f, "{v}"),
+            Value::Json(v) => f.write_str(v.as_str()),
+            Value::Array(v) => f.debug_list().entries(v.items.iter().map(format_args_of)).finish(),
+        }
+    }
+}
+
+fn format_args_of(value: &Value) -> impl fmt::Debug + '_ {
+    struct ByDisplay<'a>(&'a Value);
+    impl fmt::Debug for ByDisplay<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            fmt::Display::fmt(self.0, f)
+        }
+    }
+    ByDisplay(value)
+}

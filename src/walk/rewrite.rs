@@ -1,0 +1,254 @@
+//! Making a statement out of another, node by node.
+
+use crate::ast::{
+    Aggregate, Between, Binary, Case, Cast, Derived, Distinct, Expr, Function, InList, InQuery, Insert, Join,
+    JoinCondition, Like, ListItems, OrderTerm, Query, Select, SelectItem, SetOperation, Short, Source,
+    Statement, Unary,
+};
+use alloc::{boxed::Box, vec::Vec};
+
+/// Makes a statement out of another. Every method's default rewrites the nodes below and gives back the same
+/// node around them, so that a `Rewrite` without methods of its own returns its input.
+///
+/// ```
+/// use querent::{Value, ast::{Expr, Query}, walk::{Rewrite, rewrite_expr}};
+/// # use querent_sqlite::prelude::{Expr as _, Value as _, *};
+/// # table! { Users = "users" { id: BigInt } }
+/// /// Hides every value, for logs.
+/// struct Hide;
+/// impl Rewrite for Hide {
+///     fn expr(&mut self, expr: Expr) -> Expr {
+///         match expr {
+///             Expr::Value(_) => Expr::Value(Value::Text("***".into())),
+///             other => rewrite_expr(self, other),
+///         }
+///     }
+/// }
+///
+/// let query = select(Users.id).from(Users).where_(Users.id.eq(5));
+/// let hidden: Select<BigInt> = Select::from_ast(Hide.select(query.ast().clone()));
+/// assert_eq!(
+///     hidden.inlined(&Sqlite::new())?,
+///     r#"SELECT "users"."id" FROM "users" WHERE "users"."id" = '***'"#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub trait Rewrite {
+    /// A query, of a statement or inside one.
+    fn query(&mut self, query: Query) -> Query {
+        rewrite_query(self, query)
+    }
+
+    /// A SELECT.
+    fn select(&mut self, select: Select) -> Select {
+        rewrite_select(self, select)
+    }
+
+    /// A table, or what stands for one.
+    fn source(&mut self, source: Source) -> Source {
+        rewrite_source(self, source)
+    }
+
+    /// An expression.
+    fn expr(&mut self, expr: Expr) -> Expr {
+        rewrite_expr(self, expr)
+    }
+}
+
+/// Rewrites a statement.
+pub fn rewrite_statement<R: Rewrite + ?Sized>(r: &mut R, statement: Statement) -> Statement {
+    match statement {
+        Statement::Query(query) => Statement::Query(r.query(query)),
+        Statement::Insert(insert) => Statement::Insert(Box::new(rewrite_insert(r, *insert))),
+    }
+}
+
+/// Rewrites what a query consists of.
+pub fn rewrite_query<R: Rewrite + ?Sized>(r: &mut R, query: Query) -> Query {
+    match query {
+        Query::Select(select) => Query::Select(Box::new(r.select(*select))),
+        Query::Set(set) => rewrite_set(r, *set),
+        Query::Invalid(invalid) => Query::Invalid(invalid),
+    }
+}
+
+fn rewrite_set<R: Rewrite + ?Sized>(r: &mut R, set: SetOperation) -> Query {
+    let (op, all) = (set.op(), set.all());
+    let order_by = order(r, set.order_by.clone());
+    let limit = set.limit.clone().map(|expr| r.expr(expr));
+    let offset = set.offset.clone().map(|expr| r.expr(expr));
+    let members: Vec<Query> = set.into_members().into_iter().map(|member| r.query(member)).collect();
+    let mut rewritten = Query::set(op, all, members);
+    if let Query::Set(set) = &mut rewritten {
+        (set.order_by, set.limit, set.offset) = (order_by, limit, offset);
+    }
+    rewritten
+}
+
+/// Rewrites the clauses of a SELECT.
+pub fn rewrite_select<R: Rewrite + ?Sized>(r: &mut R, select: Select) -> Select {
+    let Select {
+        distinct,
+        columns,
+        from,
+        joins,
+        filter,
+        group_by,
+        having,
+        order_by,
+        limit,
+        with_ties,
+        offset,
+    } = select;
+    Select {
+        distinct: match distinct {
+            Distinct::On(list) => Distinct::On(exprs(r, list)),
+            Distinct::No => Distinct::No,
+            Distinct::Rows => Distinct::Rows,
+        },
+        columns: each(columns, |SelectItem { expr, label }| SelectItem { expr: r.expr(expr), label }),
+        from: from.map(|source| r.source(source)),
+        joins: joins.into_iter().map(|join| rewrite_join(r, join)).collect(),
+        filter: filter.map(|expr| r.expr(expr)),
+        group_by: each(group_by, |expr| r.expr(expr)),
+        having: having.map(|expr| r.expr(expr)),
+        order_by: order(r, order_by),
+        limit: limit.map(|expr| r.expr(expr)),
+        with_ties,
+        offset: offset.map(|expr| r.expr(expr)),
+    }
+}
+
+fn rewrite_join<R: Rewrite + ?Sized>(r: &mut R, join: Join) -> Join {
+    let Join { kind, source, condition } = join;
+    let condition = match condition {
+        JoinCondition::On(expr) => JoinCondition::On(r.expr(expr)),
+        JoinCondition::None => JoinCondition::None,
+        JoinCondition::Using(columns) => JoinCondition::Using(columns),
+    };
+    Join { kind, source: r.source(source), condition }
+}
+
+fn rewrite_source<R: Rewrite + ?Sized>(r: &mut R, source: Source) -> Source {
+    match source {
+        Source::Derived(node) => {
+            let Derived { query, alias, lateral } = node.into_inner();
+            Source::derived(Derived { query: r.query(query), alias, lateral })
+        }
+        Source::Table(_) | Source::Named(_) | Source::Invalid(_) => source,
+    }
+}
+
+/// Rewrites the cells of an INSERT.
+pub fn rewrite_insert<R: Rewrite + ?Sized>(r: &mut R, insert: Insert) -> Insert {
+    let Insert { table, columns, cells } = insert;
+    Insert { table: r.source(table), columns, cells: exprs(r, cells) }
+}
+
+/// Rewrites the parts of an expression.
+pub fn rewrite_expr<R: Rewrite + ?Sized>(r: &mut R, expr: Expr) -> Expr {
+    match expr {
+        Expr::Value(_)
+        | Expr::Column(_)
+        | Expr::Derived(_)
+        | Expr::Named(_)
+        | Expr::Keyword(_)
+        | Expr::Position(_)
+        | Expr::Label(_)
+        | Expr::Invalid(_) => expr,
+        Expr::Test(test) => {
+            let op = test.op;
+            let (left, right) = test.sides();
+            let left = r.expr(left);
+            Expr::binary(op, left, r.expr(right))
+        }
+        Expr::Binary(node) => {
+            let Binary { op, left, right } = node.into_inner();
+            let left = r.expr(left);
+            Expr::binary(op, left, r.expr(right))
+        }
+        Expr::Unary(node) => {
+            let Unary { op, expr } = node.into_inner();
+            Expr::unary(op, r.expr(expr))
+        }
+        Expr::Chain(chain) => {
+            let op = chain.op();
+            let rewritten = Expr::chain_all(op, exprs(r, chain.into_list()));
+            // A chain has two members at least.
+            rewritten.unwrap_or(Expr::Keyword(crate::ast::Keyword::Null))
+        }
+        Expr::Like(node) => {
+            let Like { expr, pattern, escape, negated, case_blind } = node.into_inner();
+            let expr = r.expr(expr);
+            Expr::like(Like { expr, pattern: r.expr(pattern), escape, negated, case_blind })
+        }
+        Expr::Between(node) => {
+            let Between { expr, low, high, negated, symmetric } = node.into_inner();
+            let (expr, low) = (r.expr(expr), r.expr(low));
+            Expr::between(Between { expr, low, high: r.expr(high), negated, symmetric })
+        }
+        Expr::InList(node) => {
+            let InList { expr, items, negated } = node.into_inner();
+            let expr = r.expr(expr);
+            let items = match items {
+                ListItems::Array(array) => ListItems::Array(array),
+                ListItems::Exprs(list) => ListItems::Exprs(exprs(r, list)),
+            };
+            Expr::in_list(InList { expr, items, negated })
+        }
+        Expr::InQuery(node) => {
+            let InQuery { expr, query, negated } = node.into_inner();
+            let expr = r.expr(expr);
+            Expr::in_query(InQuery { expr, query: r.query(query), negated })
+        }
+        Expr::Exists(node) => Expr::exists(r.query(node.into_inner())),
+        Expr::Subquery(node) => Expr::subquery(r.query(node.into_inner())),
+        Expr::Quantified(quantifier, node) => Expr::quantified(quantifier, r.query(node.into_inner())),
+        Expr::Case(node) => {
+            let Case { operand, branches, otherwise } = node.into_inner();
+            let operand = operand.map(|expr| r.expr(expr));
+            let branches = branches.into_iter().map(|(when, then)| (r.expr(when), r.expr(then))).collect();
+            Expr::case(Case { operand, branches, otherwise: otherwise.map(|expr| r.expr(expr)) })
+        }
+        Expr::Cast(node) => {
+            let Cast { expr, kind, or_null } = node.into_inner();
+            Expr::cast_as(Cast { expr: r.expr(expr), kind, or_null })
+        }
+        Expr::Function(node) => {
+            let Function { func, args } = node.into_inner();
+            let mut rewritten = Vec::with_capacity(args.len());
+            args.for_each(|arg| rewritten.push(r.expr(arg)));
+            Expr::function(func, rewritten)
+        }
+        Expr::Aggregate(node) => {
+            let Aggregate { func, distinct, args, order_by, filter } = node.into_inner();
+            let args = each(args, |arg| r.expr(arg));
+            let order_by = order_by.into_iter().map(|term| order_term(r, term)).collect();
+            let filter = filter.map(|expr| r.expr(expr));
+            Expr::aggregate(Aggregate { func, distinct, args, order_by, filter })
+        }
+        Expr::Row(node) => Expr::row(exprs(r, node.into_inner())),
+    }
+}
+
+fn exprs<R: Rewrite + ?Sized>(r: &mut R, list: Vec<Expr>) -> Vec<Expr> {
+    list.into_iter().map(|expr| r.expr(expr)).collect()
+}
+
+fn each<T: crate::ast::Filler, const N: usize>(
+    list: Short<T, N>,
+    mut change: impl FnMut(T) -> T,
+) -> Short<T, N> {
+    let mut changed = Short::new();
+    list.for_each(|item| changed.push(change(item)));
+    changed
+}
+
+fn order<R: Rewrite + ?Sized>(r: &mut R, terms: Short<OrderTerm, 1>) -> Short<OrderTerm, 1> {
+    each(terms, |term| order_term(r, term))
+}
+
+fn order_term<R: Rewrite + ?Sized>(r: &mut R, term: OrderTerm) -> OrderTerm {
+    let OrderTerm { expr, descending, nulls } = term;
+    OrderTerm { expr: r.expr(expr), descending, nulls }
+}

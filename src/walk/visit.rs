@@ -1,0 +1,200 @@
+//! Seeing every node of a statement.
+
+use crate::ast::{
+    Between, Binary, Case, Cast, Derived, Distinct, Expr, InList, InQuery, Insert, Join, JoinCondition, Leaf,
+    Like, ListItems, OrderTerm, Query, Select, SelectItem, Source, StatementRef, Unary,
+};
+
+/// Sees every node of a statement, from the outside in.
+///
+/// Each method's default goes on to the nodes below by the function of the same name; an override calls that
+/// function to do so too.
+///
+/// ```
+/// use querent::{ast::Expr, walk::{Visit, visit_expr}};
+/// # use querent_sqlite::prelude::{Expr as _, *};
+/// # table! { Users = "users" { id: BigInt, name: Text } }
+/// struct CountColumns(usize);
+/// impl Visit for CountColumns {
+///     fn expr(&mut self, expr: &Expr) {
+///         self.0 += usize::from(matches!(expr, Expr::Column(_)));
+///         visit_expr(self, expr);
+///     }
+/// }
+///
+/// let query = select(Users.name).from(Users).where_(Users.id.eq(5));
+/// let mut counter = CountColumns(0);
+/// counter.statement(query.as_statement());
+/// assert_eq!(counter.0, 2);
+/// ```
+pub trait Visit {
+    /// A statement.
+    fn statement(&mut self, statement: StatementRef<'_>) {
+        match statement {
+            StatementRef::Select(select) => self.select(select),
+            StatementRef::Set(set) => {
+                set.members().iter().for_each(|member| self.query(member));
+                set.order_by.iter().for_each(|term| self.expr(&term.expr));
+                set.limit.iter().chain(&set.offset).for_each(|expr| self.expr(expr));
+            }
+            StatementRef::Insert(insert) => visit_insert(self, insert),
+            StatementRef::Invalid(_) => {}
+        }
+    }
+
+    /// A query, of a statement or inside one.
+    fn query(&mut self, query: &Query) {
+        visit_query(self, query);
+    }
+
+    /// A SELECT.
+    fn select(&mut self, select: &Select) {
+        visit_select(self, select);
+    }
+
+    /// A table, or what stands for one.
+    fn source(&mut self, source: &Source) {
+        visit_source(self, source);
+    }
+
+    /// An expression. The sides of an [`Expr::Test`] are seen as expressions of their own.
+    fn expr(&mut self, expr: &Expr) {
+        visit_expr(self, expr);
+    }
+}
+
+/// Goes on to what a query consists of.
+pub fn visit_query<V: Visit + ?Sized>(v: &mut V, query: &Query) {
+    match query {
+        Query::Select(select) => v.select(select),
+        Query::Set(_) | Query::Invalid(_) => v.statement(query.as_statement()),
+    }
+}
+
+/// Goes on to the clauses of a SELECT, in the order in which they are written.
+pub fn visit_select<V: Visit + ?Sized>(v: &mut V, select: &Select) {
+    let Select {
+        distinct,
+        columns,
+        from,
+        joins,
+        filter,
+        group_by,
+        having,
+        order_by,
+        limit,
+        with_ties: _,
+        offset,
+    } = select;
+    if let Distinct::On(list) = distinct {
+        list.iter().for_each(|expr| v.expr(expr));
+    }
+    columns.iter().for_each(|SelectItem { expr, label: _ }| v.expr(expr));
+    from.iter().for_each(|source| v.source(source));
+    for Join { kind: _, source, condition } in joins {
+        v.source(source);
+        match condition {
+            JoinCondition::On(expr) => v.expr(expr),
+            JoinCondition::None | JoinCondition::Using(_) => {}
+        }
+    }
+    filter.iter().chain(group_by.iter()).chain(having).for_each(|expr| v.expr(expr));
+    visit_order(v, order_by);
+    limit.iter().chain(offset).for_each(|expr| v.expr(expr));
+}
+
+fn visit_order<V: Visit + ?Sized>(v: &mut V, terms: &[OrderTerm]) {
+    terms.iter().for_each(|OrderTerm { expr, descending: _, nulls: _ }| v.expr(expr));
+}
+
+/// Goes on to the query of a subquery in FROM.
+pub fn visit_source<V: Visit + ?Sized>(v: &mut V, source: &Source) {
+    match source {
+        Source::Derived(node) => {
+            let Derived { query, alias: _, lateral: _ } = &**node;
+            v.query(query);
+        }
+        Source::Table(_) | Source::Named(_) | Source::Invalid(_) => {}
+    }
+}
+
+/// Goes on to the cells of an INSERT.
+pub fn visit_insert<V: Visit + ?Sized>(v: &mut V, insert: &Insert) {
+    let Insert { table, columns: _, cells } = insert;
+    v.source(table);
+    cells.iter().for_each(|cell| v.expr(cell));
+}
+
+/// Goes on to the parts of an expression.
+pub fn visit_expr<V: Visit + ?Sized>(v: &mut V, expr: &Expr) {
+    match expr {
+        Expr::Value(_)
+        | Expr::Column(_)
+        | Expr::Derived(_)
+        | Expr::Named(_)
+        | Expr::Keyword(_)
+        | Expr::Position(_)
+        | Expr::Label(_)
+        | Expr::Invalid(_) => {}
+        Expr::Test(test) => {
+            v.expr(&Expr::Column(test.column.into()));
+            match &test.right {
+                Leaf::Column(def) => v.expr(&Expr::Column((*def).into())),
+                Leaf::Value(value) => v.expr(&Expr::Value(value.clone())),
+            }
+        }
+        Expr::Binary(node) => {
+            let Binary { op: _, left, right } = &**node;
+            v.expr(left);
+            v.expr(right);
+        }
+        Expr::Unary(node) => {
+            let Unary { op: _, expr } = &**node;
+            v.expr(expr);
+        }
+        Expr::Chain(chain) => chain.list().iter().for_each(|expr| v.expr(expr)),
+        Expr::Like(node) => {
+            let Like { expr, pattern, escape: _, negated: _, case_blind: _ } = &**node;
+            v.expr(expr);
+            v.expr(pattern);
+        }
+        Expr::Between(node) => {
+            let Between { expr, low, high, negated: _, symmetric: _ } = &**node;
+            [expr, low, high].into_iter().for_each(|expr| v.expr(expr));
+        }
+        Expr::InList(node) => {
+            let InList { expr, items, negated: _ } = &**node;
+            v.expr(expr);
+            match items {
+                ListItems::Array(array) => v.expr(&Expr::Value(array.clone())),
+                ListItems::Exprs(list) => list.iter().for_each(|expr| v.expr(expr)),
+            }
+        }
+        Expr::InQuery(node) => {
+            let InQuery { expr, query, negated: _ } = &**node;
+            v.expr(expr);
+            v.query(query);
+        }
+        Expr::Exists(node) | Expr::Subquery(node) | Expr::Quantified(_, node) => v.query(node),
+        Expr::Case(node) => {
+            let Case { operand, branches, otherwise } = &**node;
+            operand.iter().for_each(|expr| v.expr(expr));
+            for (when, then) in branches {
+                v.expr(when);
+                v.expr(then);
+            }
+            otherwise.iter().for_each(|expr| v.expr(expr));
+        }
+        Expr::Cast(node) => {
+            let Cast { expr, kind: _, or_null: _ } = &**node;
+            v.expr(expr);
+        }
+        Expr::Function(node) => node.args.iter().for_each(|expr| v.expr(expr)),
+        Expr::Aggregate(node) => {
+            node.args.iter().for_each(|expr| v.expr(expr));
+            visit_order(v, &node.order_by);
+            node.filter.iter().for_each(|expr| v.expr(expr));
+        }
+        Expr::Row(node) => node.iter().for_each(|expr| v.expr(expr)),
+    }
+}
