@@ -19,8 +19,8 @@ pub use build::{
     Aggregate, All, AnyExpr, AsStatement, Assign, BoolOps, Case, CaseOf, Cells, Column, Compound, Condition,
     Cursor, DateOps, DecimalOps, Derived, DerivedRow, DynamicTable, Expr, ExprOps, FractionOps, Fractional,
     FromRow, FromSource, HasDate, HasTime, Insert, InsertCells, InsertColumns, InsertInto, IntegerOps,
-    IntoCondition, IntoQuery, Labeled, NULL, Null, NumberOps, Operand, Optional, OptionalSource, Ordering,
-    OutputColumn, Presence, Projection, Quantified, Required, RowExpr, RowOperand, Select, SetOps,
+    IntoCondition, IntoQuery, Labeled, NULL, Null, NumberOps, Operand, Optional, OptionalSource, OrderTerms,
+    Ordering, OutputColumn, Presence, Projection, Quantified, Required, RowExpr, RowOperand, Select, SetOps,
     SimpleCase, Table, TextOps, TimeOps, Tuple, Typed, ValueRow, all, all_of, any, any_of_rows, avg, case,
     case_of, coalesce, concat_skip_null, count, count_all, count_distinct, current_date, current_timestamp,
     exists, insert_into, label, max, min, not, not_exists, nth, null_if, row, select, sum, table_named,
@@ -31,8 +31,9 @@ pub use render::{Dialect, Sql};
 pub use statement::{Batches, ToSql};
 pub use types::{
     Arith, Array, Assignable, Average, Base, BaseType, BigInt, Bind, Bool, Boolean, Bytes, Castable,
-    Comparable, Double, Dynamic, FromSql, Integer, IntegerType, Kind, Maybe, Numeric, Real, SmallInt,
-    SqlType, Sum, TextType, TinyInt, UnsignedBigInt, UnsignedInteger, UnsignedSmallInt, UnsignedTinyInt,
+    Comparable, Double, Dynamic, Element, FromSql, Integer, IntegerType, Kind, Maybe, NeverNull, Numeric,
+    Real, SameRow, SameType, SmallInt, SqlType, Sum, TextType, TinyInt, UnsignedBigInt, UnsignedInteger,
+    UnsignedSmallInt, UnsignedTinyInt,
 };
 pub use value::{
     Array as ArrayValue, Date, Decimal, Interval, Json, OutOfRange, ParseDecimalError, Text, Time, Timestamp,

@@ -3,7 +3,7 @@
 //! A tree that is never deeper than [`MAX_DEPTH`] can be dropped, cloned, compared, walked and printed by
 //! plain recursion. A node that would be deeper becomes [`Invalid::TooDeep`], which rendering reports.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{sync::Arc, vec::Vec};
 use core::{fmt, ops::Deref};
 
 /// How many nodes may stand above one another in a tree, subqueries included.
@@ -33,11 +33,13 @@ pub trait Depth {
     fn depth(&self) -> u16;
 }
 
-/// A boxed node and the depth of the tree below it, which never exceeds [`MAX_DEPTH`].
-#[derive(Clone, PartialEq)]
-pub struct Deep<T>(Box<Inner<T>>);
+/// A shared node and the depth of the tree below it, which never exceeds [`MAX_DEPTH`].
+///
+/// Trees are never changed in place, so clones share their nodes: cloning a statement is cheap.
+#[derive(PartialEq)]
+pub struct Deep<T>(Arc<Inner<T>>);
 
-#[derive(Clone, PartialEq)]
+#[derive(PartialEq)]
 struct Inner<T> {
     depth: u16,
     node: T,
@@ -51,18 +53,26 @@ impl<T: Depth> Deep<T> {
     #[inline]
     pub fn new(node: T) -> Result<Self, Invalid> {
         let depth = node.depth() + 1;
-        if depth > MAX_DEPTH { Err(Invalid::TooDeep) } else { Ok(Deep(Box::new(Inner { depth, node }))) }
+        if depth > MAX_DEPTH { Err(Invalid::TooDeep) } else { Ok(Deep(Arc::new(Inner { depth, node }))) }
+    }
+}
+
+impl<T: Clone> Deep<T> {
+    /// Takes the node out; a copy of it, if others share it.
+    pub fn into_inner(self) -> T {
+        Arc::try_unwrap(self.0).map_or_else(|shared| shared.node.clone(), |inner| inner.node)
     }
 }
 
 impl<T> Deep<T> {
-    /// Takes the node out.
-    pub fn into_inner(self) -> T {
-        self.0.node
-    }
-
     pub(super) fn depth(&self) -> u16 {
         self.0.depth
+    }
+}
+
+impl<T> Clone for Deep<T> {
+    fn clone(&self) -> Self {
+        Deep(Arc::clone(&self.0))
     }
 }
 

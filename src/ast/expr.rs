@@ -8,7 +8,7 @@ use crate::{
     types::Kind,
     value::{Text, Value},
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{sync::Arc, vec::Vec};
 
 /// An expression.
 ///
@@ -27,7 +27,7 @@ pub enum Expr {
     /// A column of a derived table, by its place.
     Derived(DerivedColumn),
     /// A column whose name is known at run time.
-    Named(Box<NamedColumn>),
+    Named(Arc<NamedColumn>),
     /// A word of SQL.
     Keyword(Keyword),
     /// An operator between two expressions.
@@ -158,9 +158,12 @@ pub struct Unary {
     pub expr: Expr,
 }
 
-/// See [`Expr::Chain`]. One level of depth, however long.
+/// See [`Expr::Chain`]. One level of depth, however long; clones share it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Chain {
+pub struct Chain(Arc<Joined>);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Joined {
     op: ChainOp,
     depth: u16,
     list: Vec<Expr>,
@@ -269,23 +272,31 @@ impl Expr {
         Expr::of(Deep::new(Unary { op, expr }), Expr::Unary)
     }
 
-    /// Joins two expressions, taking apart those that are lists of the same operator.
+    /// Joins two expressions, taking apart those that are lists of the same operator. A sum on the right stays
+    /// whole: floats are not associative, and integers overflow in one order and not in the other.
     pub fn chain(op: ChainOp, left: Expr, right: Expr) -> Expr {
         let mut chain = match left {
-            Expr::Chain(chain) if chain.op == op => chain,
+            Expr::Chain(chain) if chain.op() == op => chain,
             left => {
-                let mut chain = Chain { op, depth: 1, list: Vec::with_capacity(4) };
-                if let Err(invalid) = chain.push(left) {
-                    return Expr::Invalid(invalid);
-                }
-                chain
+                let mut list = Vec::with_capacity(8);
+                let depth = left.depth() + 1;
+                list.push(left);
+                Chain(Arc::new(Joined { op, depth, list }))
             }
         };
-        let pushed = match right {
-            Expr::Chain(tail) if tail.op == op => tail.list.into_iter().try_for_each(|expr| chain.push(expr)),
-            right => chain.push(right),
-        };
-        pushed.map_or_else(Expr::Invalid, |()| Expr::Chain(chain))
+        // Copied only if another expression shares it.
+        let joined = Arc::make_mut(&mut chain.0);
+        match right {
+            Expr::Chain(tail) if tail.op() == op && op != ChainOp::Add => {
+                joined.depth = joined.depth.max(tail.0.depth);
+                joined.list.extend(tail.into_list());
+            }
+            right => {
+                joined.depth = joined.depth.max(right.depth() + 1);
+                joined.list.push(right);
+            }
+        }
+        if joined.depth > MAX_DEPTH { Expr::Invalid(Invalid::TooDeep) } else { Expr::Chain(chain) }
     }
 
     /// Joins a list: one expression stands for itself, and `None` is answered for none.
@@ -393,25 +404,19 @@ impl DerivedColumn {
 
 impl Chain {
     /// The operator.
+    #[inline]
     pub fn op(&self) -> ChainOp {
-        self.op
+        self.0.op
     }
 
     /// The expressions it joins, in order; two at least.
     pub fn list(&self) -> &[Expr] {
-        &self.list
+        &self.0.list
     }
 
-    /// Takes the expressions out.
+    /// Takes the expressions out; copies of them, if others share the list.
     pub fn into_list(self) -> Vec<Expr> {
-        self.list
-    }
-
-    #[inline]
-    fn push(&mut self, expr: Expr) -> Result<(), Invalid> {
-        self.depth = self.depth.max(expr.depth() + 1);
-        self.list.push(expr);
-        if self.depth > MAX_DEPTH { Err(Invalid::TooDeep) } else { Ok(()) }
+        Arc::try_unwrap(self.0).map_or_else(|shared| shared.list.clone(), |joined| joined.list)
     }
 }
 
@@ -453,7 +458,7 @@ impl Depth for Expr {
             | Expr::Invalid(_) => 0,
             Expr::Binary(node) => node.depth(),
             Expr::Unary(node) => node.depth(),
-            Expr::Chain(chain) => chain.depth,
+            Expr::Chain(chain) => chain.0.depth,
             Expr::Like(node) => node.depth(),
             Expr::Between(node) => node.depth(),
             Expr::InList(node) => node.depth(),

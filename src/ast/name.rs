@@ -100,6 +100,7 @@ impl fmt::Debug for ColumnDef {
 /// # Panics
 /// At compile time, for any other name: a panic in a `const` is a compile error.
 #[doc(hidden)]
+#[track_caller]
 #[allow(clippy::panic, reason = "evaluated by the compiler, in the initializer of a static")]
 pub const fn plain_name(name: &'static str) -> &'static str {
     let bytes = name.as_bytes();

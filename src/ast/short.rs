@@ -27,32 +27,30 @@ impl<T: Filler, const N: usize> Short<T, N> {
     /// Appends an element.
     #[inline]
     pub fn push(&mut self, element: T) {
-        if self.spilled.is_empty()
-            && let Some(place) = self.inline.get_mut(self.len)
-        {
+        if !self.spilled.is_empty() {
+            self.spilled.push(element);
+        } else if let Some(place) = self.inline.get_mut(self.len) {
             *place = element;
             self.len += 1;
-            return;
+        } else {
+            self.spill(element);
         }
-        self.spill(element);
     }
 
     #[cold]
     #[inline(never)]
     fn spill(&mut self, element: T) {
-        if self.spilled.is_empty() {
-            self.spilled.reserve(self.len * 2 + 2);
-            let held = self.inline.iter_mut().take(self.len);
-            self.spilled.extend(held.map(|place| core::mem::replace(place, T::FILLER)));
-            self.len = 0;
-        }
+        self.spilled.reserve(self.len * 2 + 2);
+        let held = self.inline.iter_mut().take(self.len);
+        self.spilled.extend(held.map(|place| core::mem::replace(place, T::FILLER)));
+        self.len = 0;
         self.spilled.push(element);
     }
 
     /// Makes room for as many elements in all.
     pub fn reserve(&mut self, total: usize) {
-        if total > N && self.spilled.is_empty() && self.len == 0 {
-            self.spilled.reserve(total);
+        if total > N {
+            self.spilled.reserve(total - self.spilled.len().min(total));
         }
     }
 

@@ -20,6 +20,7 @@ impl<S> Clone for Aggregate<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: SqlType> Typed for Aggregate<S> {
     type Sql = S;
     #[inline]
@@ -28,6 +29,7 @@ impl<S: SqlType> Typed for Aggregate<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, S: SqlType> super::Operand<T> for Aggregate<S> {
     type Sql = S;
     fn into_operand(self) -> ast::Expr {

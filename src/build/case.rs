@@ -57,7 +57,10 @@ pub fn case_of<E: Typed>(expr: E) -> CaseOf<E::Sql> {
 
 impl<V: SqlType> CaseOf<V> {
     /// `WHEN value THEN result`, the first of them.
-    pub fn when<E: Typed>(self, value: impl Operand<Base<V>>, result: E) -> SimpleCase<V, E::Sql> {
+    pub fn when<W: Operand<Base<V>>, E: Typed>(self, value: W, result: E) -> SimpleCase<V, E::Sql>
+    where
+        Base<V>: Comparable<Base<W::Sql>>,
+    {
         let branches = [(value.into_operand(), result.into_node())].into();
         let node = ast::Case { operand: Some(self.operand), branches, otherwise: None };
         SimpleCase { case: Case { node, sql: PhantomData }, sql: PhantomData }
@@ -73,13 +76,14 @@ pub struct SimpleCase<V, S> {
 
 impl<V: SqlType, S: SqlType> SimpleCase<V, S> {
     /// `WHEN value THEN result`.
-    pub fn when<R: Operand<Base<S>>>(
+    pub fn when<W: Operand<Base<V>>, R: Operand<Base<S>>>(
         mut self,
-        value: impl Operand<Base<V>>,
+        value: W,
         result: R,
     ) -> SimpleCase<V, <S as SqlType>::Wrap<R::Sql>>
     where
-        R::Sql: SqlType<NotNull = Base<S>>,
+        Base<V>: Comparable<Base<W::Sql>>,
+        Base<R::Sql>: SameType<Base<S>>,
     {
         self.case.node.branches.push((value.into_operand(), result.into_operand()));
         SimpleCase { case: Case { node: self.case.node, sql: PhantomData }, sql: PhantomData }
@@ -88,7 +92,7 @@ impl<V: SqlType, S: SqlType> SimpleCase<V, S> {
     /// `ELSE result END`.
     pub fn otherwise<R: Operand<Base<S>>>(self, result: R) -> Expr<<S as SqlType>::Wrap<R::Sql>>
     where
-        R::Sql: SqlType<NotNull = Base<S>>,
+        Base<R::Sql>: SameType<Base<S>>,
     {
         self.case.otherwise(result)
     }
@@ -107,7 +111,7 @@ impl<S: SqlType> Case<S> {
         result: R,
     ) -> Case<<S as SqlType>::Wrap<R::Sql>>
     where
-        R::Sql: SqlType<NotNull = Base<S>>,
+        Base<R::Sql>: SameType<Base<S>>,
     {
         self.node.branches.push((condition.into_condition(), result.into_operand()));
         Case { node: self.node, sql: PhantomData }
@@ -116,13 +120,14 @@ impl<S: SqlType> Case<S> {
     /// `ELSE result END`; NOT NULL if all results are.
     pub fn otherwise<R: Operand<Base<S>>>(mut self, result: R) -> Expr<<S as SqlType>::Wrap<R::Sql>>
     where
-        R::Sql: SqlType<NotNull = Base<S>>,
+        Base<R::Sql>: SameType<Base<S>>,
     {
         self.node.otherwise = Some(result.into_operand());
         Expr::from_node(ast::Expr::case(self.node))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: SqlType> Typed for Case<S> {
     type Sql = S::Nullable;
     fn into_node(self) -> ast::Expr {

@@ -13,13 +13,14 @@ pub type Condition = Expr<Option<Bool>>;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition",
     label = "expected a condition",
-    note = "compare an expression with something: `.eq(..)`, `.gt(..)`, `.is_null()`"
+    note = "compare an expression with something: `.eq(..)`, `.gt(..)`, `.is_null()`; `val(..)` makes one of a `bool`"
 )]
 pub trait IntoCondition {
     /// The condition as data.
     fn into_condition(self) -> ast::Expr;
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Typed> IntoCondition for E
 where
     Base<E::Sql>: Boolean,

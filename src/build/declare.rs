@@ -105,6 +105,7 @@ macro_rules! __table {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<P: $crate::Presence> $crate::FromSource for $table<P> {
             #[inline]
             fn into_source(self) -> $crate::ast::Source {
@@ -112,6 +113,7 @@ macro_rules! __table {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::OptionalSource for $table<$crate::Optional> {}
 
         impl<P: $crate::Presence> $crate::Table for $table<P> {

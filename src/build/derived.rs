@@ -2,7 +2,7 @@
 
 use super::{Expr, FromSource, Operand, Optional, OptionalSource, Presence, Typed, table::Required};
 use crate::{
-    ast::{self, Alias, DerivedColumn, Query, Source},
+    ast::{self, Alias, DerivedColumn, Query, SelectItem, Source},
     types::{Assignable, SqlType},
     value::Text,
 };
@@ -70,21 +70,31 @@ fn label_columns(query: &mut Query) {
     let items = query.columns_mut();
     for place in 0..items.len() {
         let (before, rest) = items.split_at_mut(place);
-        let Some(item) = rest.first_mut() else { continue };
-        let name = item.name().filter(|name| before.iter().all(|other| other.name() != Some(name)));
+        let Some((item, after)) = rest.split_first_mut() else { continue };
+        // Most databases do not tell names apart by their case.
+        let is = |other: &SelectItem, name: &str| other.name().is_some_and(|n| n.eq_ignore_ascii_case(name));
+        let name = item.name().filter(|name| before.iter().all(|other| !is(other, name)));
         item.label = Some(match name {
             Some(name) => Text::from(name),
-            None => Text::from(format!("column{}", place + 1)),
+            None => {
+                let mut name = format!("column{}", place + 1);
+                while before.iter().chain(&*after).any(|other| is(other, &name)) {
+                    name.push('_');
+                }
+                Text::from(name)
+            }
         });
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Row, P: Presence> FromSource for Derived<Row, P> {
     fn into_source(self) -> Source {
         Source::derived(ast::Derived { query: self.query, alias: self.alias, lateral: self.lateral })
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Row> OptionalSource for Derived<Row, Optional> {}
 
 impl<Row, P> Clone for Derived<Row, P> {
@@ -99,6 +109,7 @@ impl<Row, P> fmt::Debug for Derived<Row, P> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: SqlType, P: Presence> DerivedRow<P> for S {
     type Columns = OutputColumn<P::Of<S>>;
 
@@ -133,6 +144,7 @@ impl<S> Clone for OutputColumn<S> {
 
 impl<S> Copy for OutputColumn<S> {}
 
+#[diagnostic::do_not_recommend]
 impl<S: SqlType> Typed for OutputColumn<S> {
     type Sql = S;
     fn into_node(self) -> ast::Expr {
@@ -140,6 +152,7 @@ impl<S: SqlType> Typed for OutputColumn<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, S: SqlType> Operand<T> for OutputColumn<S> {
     type Sql = S;
     fn into_operand(self) -> ast::Expr {
@@ -147,6 +160,7 @@ impl<T, S: SqlType> Operand<T> for OutputColumn<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<C, S: SqlType + Assignable<C>> super::Assign<C> for OutputColumn<S> {
     fn into_cell(self) -> ast::Expr {
         self.into_node()

@@ -3,7 +3,7 @@
 use crate::{
     ast::{self, ColumnRef},
     types::*,
-    value::{Date, Decimal, Interval, Json, Text, Time, Timestamp, TimestampTz, Uuid},
+    value::{Date, Decimal, Interval, Json, Text, Time, Timestamp, TimestampTz, Uuid, Value},
 };
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::{fmt, marker::PhantomData};
@@ -65,6 +65,7 @@ pub trait Typed: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not usable as an operand of SQL type `{T}`",
     label = "expected a value or an expression of SQL type `{T}`",
+    note = "each Rust type stands for one SQL type: `i64` for `BigInt`, `i32` for `Integer`, `&str` and `String` for `Text`",
     note = "for an `Option`, use `.is_not_distinct_from(..)`, or `.where_opt(..)` to leave the condition out"
 )]
 pub trait Operand<T> {
@@ -72,6 +73,18 @@ pub trait Operand<T> {
     type Sql: SqlType;
     /// The operand as data.
     fn into_operand(self) -> ast::Expr;
+    /// The operand as a value, if it is one; else as an expression.
+    #[doc(hidden)]
+    #[inline]
+    fn into_member(self) -> Result<Value, ast::Expr>
+    where
+        Self: Sized,
+    {
+        match self.into_operand() {
+            ast::Expr::Value(value) => Ok(value),
+            other => Err(other),
+        }
+    }
 }
 
 /// What may be stored in, or compared null-safely with, a column of SQL type `C`.
@@ -176,6 +189,7 @@ impl<S> Column<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: SqlType> Typed for Expr<S> {
     type Sql = S;
     #[inline]
@@ -184,6 +198,7 @@ impl<S: SqlType> Typed for Expr<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: SqlType> Typed for Column<S> {
     type Sql = S;
     #[inline]
@@ -230,6 +245,7 @@ impl<S> fmt::Debug for Column<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, S: SqlType> Operand<T> for Expr<S> {
     type Sql = S;
     #[inline]
@@ -238,6 +254,7 @@ impl<T, S: SqlType> Operand<T> for Expr<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, S: SqlType> Operand<T> for Column<S> {
     type Sql = S;
     #[inline]
@@ -252,56 +269,74 @@ impl<C, S: SqlType + Assignable<C>> Assign<C> for Expr<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<C, S: SqlType + Assignable<C>> Assign<C> for Column<S> {
     fn into_cell(self) -> ast::Expr {
         self.into_node()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: BaseType> Assign<Option<T>> for Null {
     #[inline]
     fn into_cell(self) -> ast::Expr {
-        ast::Expr::Value(crate::value::Value::Null(T::KIND))
+        ast::Expr::Value(Value::Null(T::KIND))
     }
 }
 
-// One impl a Rust type, and none that is generic over them: an integer literal then takes its type from the
-// column, because only one integer type fits.
+// One impl a Rust type, and none that is generic over them: a literal then takes its type from the column,
+// because only one type of numbers fits. That type stands in a bound and not in the head of the impl, and
+// values that are no numbers leave it to the method's bound what fits, as expressions do: so a mistake is named
+// once and briefly, not by the list of what else the value could be compared with.
 macro_rules! values {
-    ($($rust:ty => $sql:ty;)*) => {$(
-        impl Operand<$sql> for $rust {
+    (numbers: $($rust:ty => $sql:ty;)*) => { $(values!(@each [T: SameType<$sql>] $rust => $sql);)* };
+    (others: $($rust:ty => $sql:ty;)*) => { $(values!(@each [T] $rust => $sql);)* };
+    (@each [$($opposite:tt)*] $rust:ty => $sql:ty) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($opposite)*> Operand<T> for $rust {
             type Sql = $sql;
             #[inline]
             fn into_operand(self) -> ast::Expr {
                 ast::Expr::Value(Bind::into_value(self))
             }
+            #[inline]
+            fn into_member(self) -> Result<Value, ast::Expr> {
+                Ok(Bind::into_value(self))
+            }
         }
+        #[diagnostic::do_not_recommend]
         impl Assign<$sql> for $rust {
             #[inline]
             fn into_cell(self) -> ast::Expr {
                 ast::Expr::Value(Bind::into_value(self))
             }
         }
+        #[diagnostic::do_not_recommend]
         impl Assign<Option<$sql>> for $rust {
             #[inline]
             fn into_cell(self) -> ast::Expr {
                 ast::Expr::Value(Bind::into_value(self))
             }
         }
+        #[diagnostic::do_not_recommend]
         impl Assign<Option<$sql>> for Option<$rust> {
             #[inline]
             fn into_cell(self) -> ast::Expr {
                 self.map_or_else(|| Assign::<Option<$sql>>::into_cell(NULL), Assign::<$sql>::into_cell)
             }
         }
-    )*};
+    };
 }
 
 values! {
-    bool => Bool; i8 => TinyInt; i16 => SmallInt; i32 => Integer; i64 => BigInt; u8 => UnsignedTinyInt;
+    numbers: i8 => TinyInt; i16 => SmallInt; i32 => Integer; i64 => BigInt; u8 => UnsignedTinyInt;
     u16 => UnsignedSmallInt; u32 => UnsignedInteger; u64 => UnsignedBigInt; f32 => Real; f64 => Double;
-    &str => Text; &String => Text; String => Text; Cow<'_, str> => Text; Text => Text;
-    &[u8] => Bytes; Vec<u8> => Bytes; Decimal => Decimal; Date => Date; Time => Time; Timestamp => Timestamp;
+    Decimal => Decimal;
+}
+
+values! {
+    others: bool => Bool; &str => Text; &String => Text; String => Text; Cow<'_, str> => Text; Text => Text;
+    &[u8] => Bytes; Vec<u8> => Bytes; Date => Date; Time => Time; Timestamp => Timestamp;
     TimestampTz => TimestampTz; Interval => Interval; Uuid => Uuid; Json => Json;
     Vec<bool> => Array<Bool>; Vec<i16> => Array<SmallInt>; Vec<i32> => Array<Integer>; Vec<i64> => Array<BigInt>;
     Vec<f32> => Array<Real>; Vec<f64> => Array<Double>; Vec<String> => Array<Text>; Vec<&str> => Array<Text>;
@@ -311,11 +346,24 @@ values! {
 
 macro_rules! integers_are_decimals {
     ($($rust:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Operand<Decimal> for $rust {
             type Sql = Decimal;
             #[inline]
             fn into_operand(self) -> ast::Expr {
                 ast::Expr::Value(Bind::into_value(Decimal::from(self)))
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl Assign<Decimal> for $rust {
+            fn into_cell(self) -> ast::Expr {
+                Operand::<Decimal>::into_operand(self)
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl Assign<Option<Decimal>> for $rust {
+            fn into_cell(self) -> ast::Expr {
+                Operand::<Decimal>::into_operand(self)
             }
         }
     )*};

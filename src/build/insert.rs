@@ -139,6 +139,7 @@ impl<C> fmt::Debug for Insert<C> {
 
 macro_rules! tuples {
     ($($member:ident $index:tt),*) => {
+        #[diagnostic::do_not_recommend]
         impl<$($member: SqlType),*> InsertColumns for ($(Column<$member>,)*) {
             type Columns = ($($member,)*);
             fn into_columns(self) -> Vec<InsertColumn> {

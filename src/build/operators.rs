@@ -17,8 +17,11 @@ use core::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Rem, Sub};
 )]
 pub trait Fractional: Numeric {}
 
+#[diagnostic::do_not_recommend]
 impl Fractional for Decimal {}
+#[diagnostic::do_not_recommend]
 impl Fractional for Real {}
+#[diagnostic::do_not_recommend]
 impl Fractional for Double {}
 
 /// The type of arithmetic between two SQL types, nullable if either is.
@@ -116,3 +119,49 @@ macro_rules! operators {
 }
 
 operators!(Expr Column OutputColumn Aggregate);
+
+// A value on the left, as in `1 - discount`, takes its type from the right, as it does the other way round.
+macro_rules! values_on_the_left {
+    ($($value:ident)*) => {$(
+        values_on_the_left!(@ $value: Expr Column OutputColumn Aggregate);
+    )*};
+    (@ $value:ident: $($right:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<S: SqlType> Add<$right<S>> for $value
+        where
+            $value: Operand<Base<S>>,
+            Base<<$value as Operand<Base<S>>>::Sql>: Arith<Base<S>>,
+        {
+            type Output = Expr<Calculated<<$value as Operand<Base<S>>>::Sql, S>>;
+            fn add(self, other: $right<S>) -> Self::Output {
+                Expr::from_node(ast::Expr::chain(ChainOp::Add, self.into_operand(), other.into_node()))
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<S: SqlType> Sub<$right<S>> for $value
+        where
+            $value: Operand<Base<S>>,
+            Base<<$value as Operand<Base<S>>>::Sql>: Arith<Base<S>>,
+        {
+            type Output = Expr<Calculated<<$value as Operand<Base<S>>>::Sql, S>>;
+            fn sub(self, other: $right<S>) -> Self::Output {
+                Expr::from_node(ast::Expr::binary(BinaryOp::Subtract, self.into_operand(), other.into_node()))
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<S: SqlType> Mul<$right<S>> for $value
+        where
+            $value: Operand<Base<S>>,
+            Base<<$value as Operand<Base<S>>>::Sql>: Arith<Base<S>>,
+        {
+            type Output = Expr<Calculated<<$value as Operand<Base<S>>>::Sql, S>>;
+            fn mul(self, other: $right<S>) -> Self::Output {
+                Expr::from_node(ast::Expr::binary(BinaryOp::Multiply, self.into_operand(), other.into_node()))
+            }
+        }
+    )*};
+}
+
+values_on_the_left!(i32 i64 f64 Decimal);

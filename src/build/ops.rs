@@ -4,11 +4,13 @@
 
 use super::{Assign, Condition, Expr, IntoQuery, Labeled, Operand, Typed};
 use crate::{
-    ast::{self, Between, BinaryOp, InList, InQuery, ListItems, Nulls, OrderTerm, Quantifier, UnaryOp},
+    ast::{
+        self, Between, BinaryOp, InList, InQuery, ListItems, Nulls, OrderTerm, Quantifier, Short, UnaryOp,
+    },
     types::*,
     value::Value,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{sync::Arc, vec::Vec};
 use core::marker::PhantomData;
 
 /// Comparisons, tests, order and conversion, for every expression.
@@ -178,7 +180,7 @@ pub trait ExprOps: Typed {
     where
         Base<Self::Sql>: Comparable<Base<<I::Item as Operand<Base<Self::Sql>>>::Sql>>,
     {
-        let items = list_items(Self::Sql::KIND, list.into_iter().map(Operand::into_operand));
+        let items = list_items(Self::Sql::KIND, list.into_iter().map(Operand::into_member));
         Expr::from_node(ast::Expr::in_list(InList { expr: self.into_node(), items, negated: false }))
     }
 
@@ -187,7 +189,7 @@ pub trait ExprOps: Typed {
     where
         Base<Self::Sql>: Comparable<Base<<I::Item as Operand<Base<Self::Sql>>>::Sql>>,
     {
-        let items = list_items(Self::Sql::KIND, list.into_iter().map(Operand::into_operand));
+        let items = list_items(Self::Sql::KIND, list.into_iter().map(Operand::into_member));
         Expr::from_node(ast::Expr::in_list(InList { expr: self.into_node(), items, negated: true }))
     }
 
@@ -213,9 +215,9 @@ pub trait ExprOps: Typed {
 
     /// `self NOT IN (SELECT ..)`, a query of one column that is never NULL: NOT IN would hold for no row as
     /// soon as one NULL is among them.
-    fn not_in_query<Q: IntoQuery<Row: BaseType>>(self, query: Q) -> Condition
+    fn not_in_query<Q: IntoQuery<Row: NeverNull>>(self, query: Q) -> Condition
     where
-        Base<Self::Sql>: Comparable<Q::Row>,
+        Base<Self::Sql>: Comparable<Base<Q::Row>>,
     {
         in_query(self.into_node(), query.into_query(), true)
     }
@@ -262,7 +264,7 @@ pub trait ExprOps: Typed {
     /// ```
     fn or_else<R: Operand<Base<Self::Sql>>>(self, other: R) -> Expr<R::Sql>
     where
-        R::Sql: SqlType<NotNull = Base<Self::Sql>>,
+        Base<R::Sql>: SameType<Base<Self::Sql>>,
     {
         Expr::from_node(ast::Expr::function(ast::Func::Coalesce, [self.into_node(), other.into_operand()]))
     }
@@ -372,6 +374,49 @@ impl<E: Typed> From<E> for Ordering {
     }
 }
 
+/// What ORDER BY takes: an expression, an expression with `.asc()` or `.desc()`, [`nth`], [`label`], a tuple of
+/// up to 16 of them, or a `Vec<Ordering>` made at run time.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in ORDER BY",
+    label = "expected an expression, `.asc()`, `.desc()`, or a tuple of them"
+)]
+pub trait OrderTerms {
+    /// Appends the terms.
+    fn push_terms(self, terms: &mut Short<OrderTerm, 1>);
+}
+
+impl<E: Typed> OrderTerms for E {
+    #[inline]
+    fn push_terms(self, terms: &mut Short<OrderTerm, 1>) {
+        terms.push(self.into_node().into());
+    }
+}
+
+impl OrderTerms for Ordering {
+    #[inline]
+    fn push_terms(self, terms: &mut Short<OrderTerm, 1>) {
+        terms.push(self.0);
+    }
+}
+
+impl OrderTerms for Vec<Ordering> {
+    fn push_terms(self, terms: &mut Short<OrderTerm, 1>) {
+        terms.extend(self.into_iter().map(|term| term.0));
+    }
+}
+
+macro_rules! order_terms {
+    ($($member:ident $index:tt),*) => {
+        impl<$($member: OrderTerms),*> OrderTerms for ($($member,)*) {
+            fn push_terms(self, terms: &mut Short<OrderTerm, 1>) {
+                $(self.$index.push_terms(terms);)*
+            }
+        }
+    };
+}
+
+crate::build::each_tuple!(order_terms);
+
 /// The column of the select list with this 1-based place, in ORDER BY; of a set operation above all.
 ///
 /// ```
@@ -401,6 +446,7 @@ pub struct Quantified<S> {
     sql: PhantomData<fn() -> S>,
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, S: SqlType> Operand<T> for Quantified<S> {
     type Sql = S;
     fn into_operand(self) -> ast::Expr {
@@ -445,19 +491,24 @@ fn in_query(expr: ast::Expr, query: ast::Query, negated: bool) -> Condition {
 }
 
 /// Values stay values, as one array; as soon as one member is an expression, all are.
-fn list_items(kind: Kind, list: impl Iterator<Item = ast::Expr>) -> ListItems {
+fn list_items(kind: Kind, mut list: impl Iterator<Item = Result<Value, ast::Expr>>) -> ListItems {
     let mut items = Vec::with_capacity(list.size_hint().0);
-    let mut list = list;
     while let Some(member) = list.next() {
         match member {
-            ast::Expr::Value(value) => items.push(value),
-            other => {
-                let head = items.into_iter().map(ast::Expr::Value);
-                return ListItems::Exprs(head.chain([other]).chain(list).collect());
+            Ok(value) => items.push(value),
+            Err(expr) => {
+                let rest = list.map(|member| member.map_or_else(|expr| expr, ast::Expr::Value));
+                return ListItems::Exprs(
+                    items.into_iter().map(ast::Expr::Value).chain([expr]).chain(rest).collect(),
+                );
             }
         }
     }
-    ListItems::Array(Value::Array(Box::new(crate::value::Array { kind, items })))
+    array(kind, items)
+}
+
+fn array(kind: Kind, items: Vec<Value>) -> ListItems {
+    ListItems::Array(Value::Array(Arc::new(crate::value::Array { kind, items })))
 }
 
 /// A query whose single column stands in place of a value: see [`IntoQuery::scalar`].

@@ -40,6 +40,7 @@ impl<S> Labeled<S> {
 #[derive(Debug, Clone, Copy)]
 pub struct All<T>(pub(super) T);
 
+#[diagnostic::do_not_recommend]
 impl<E: Typed> Projection for E {
     type Row = E::Sql;
     #[inline]
@@ -48,6 +49,7 @@ impl<E: Typed> Projection for E {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: SqlType> Projection for Labeled<S> {
     type Row = S;
     fn push_columns(self, columns: &mut Short<SelectItem, 4>) {
@@ -55,6 +57,7 @@ impl<S: SqlType> Projection for Labeled<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table> Projection for All<T> {
     type Row = T::Row;
     fn push_columns(self, columns: &mut Short<SelectItem, 4>) {
@@ -68,6 +71,7 @@ impl<T: Table> Projection for All<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Projection for Vec<AnyExpr> {
     type Row = Dynamic;
     fn push_columns(self, columns: &mut Short<SelectItem, 4>) {
@@ -78,6 +82,7 @@ impl Projection for Vec<AnyExpr> {
 
 macro_rules! tuples {
     ($($member:ident $index:tt),*) => {
+        #[diagnostic::do_not_recommend]
         impl<$($member: Projection),*> Projection for ($($member,)*) {
             type Row = ($($member::Row,)*);
             #[inline]

@@ -36,7 +36,9 @@ pub struct Cursor<'r, C> {
 /// structs.
 #[diagnostic::on_unimplemented(
     message = "a row of SQL type `{Row}` cannot be read into `{Self}`",
-    label = "does not fit a row of SQL type `{Row}`"
+    label = "does not fit a row of SQL type `{Row}`",
+    note = "a column of type `Option<..>` needs an `Option`, and so does the whole row of an `.optional()` table",
+    note = "tuples, and structs made by `row!`, have one member for each column, of its type"
 )]
 pub trait FromRow<Row>: Sized {
     /// The number of cells it reads.
@@ -106,6 +108,7 @@ fn shape(cell: ValueRef<'_>) -> alloc::string::String {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: SqlType, V: FromSql<S>> FromRow<S> for V {
     const WIDTH: usize = 1;
 
@@ -115,6 +118,7 @@ impl<S: SqlType, V: FromSql<S>> FromRow<S> for V {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R, T: FromRow<R>> FromRow<Maybe<R>> for Option<T> {
     const WIDTH: usize = T::WIDTH;
 
@@ -130,6 +134,7 @@ impl<R, T: FromRow<R>> FromRow<Maybe<R>> for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromRow<Dynamic> for Vec<Value> {
     const WIDTH: usize = 0;
 
@@ -158,7 +163,7 @@ impl From<ValueRef<'_>> for Value {
             ValueRef::TimestampTz(v) => Value::TimestampTz(v),
             ValueRef::Interval(v) => Value::Interval(alloc::boxed::Box::new(v)),
             ValueRef::Uuid(v) => Value::Uuid(v),
-            ValueRef::Json(v) => Value::Json(alloc::boxed::Box::new(crate::value::Json::new(v))),
+            ValueRef::Json(v) => Value::Json(crate::value::Json::new(v)),
         }
     }
 }
@@ -170,6 +175,7 @@ macro_rules! tuples {
         tuples!(@rows [$($values)*] [$($rows)*] [$($done)* ($value $row)]);
     };
     (@rows [] [$($rest:ident)*] [$(($value:ident $row:ident))*]) => {
+        #[diagnostic::do_not_recommend]
         impl<$($row,)* $($value: FromRow<$row>),*> FromRow<($($row,)*)> for ($($value,)*) {
             const WIDTH: usize = 0 $(+ $value::WIDTH)*;
 
@@ -213,6 +219,7 @@ macro_rules! row {
 
         // Each field's name also names the SQL type it is read from.
         #[allow(non_camel_case_types)]
+        #[diagnostic::do_not_recommend]
         impl<$($field),+> $crate::FromRow<($($field,)+)> for $name
         where
             $($ty: $crate::FromRow<$field>),+

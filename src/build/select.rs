@@ -1,7 +1,7 @@
 //! SELECT.
 
 use super::{
-    Derived, Expr, FromSource, IntoCondition, OptionalSource, Ordering, Projection, SetOps, ops::scalar,
+    Derived, Expr, FromSource, IntoCondition, OptionalSource, OrderTerms, Projection, SetOps, ops::scalar,
     table::Required,
 };
 use crate::{
@@ -260,16 +260,21 @@ impl<Row> Select<Row> {
         self
     }
 
-    /// `ORDER BY term`. Called again, it adds a term.
+    /// `ORDER BY terms`: an expression, or a tuple or `Vec` of them. Called again, it adds terms.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// let query = select(Users.id).from(Users).order_by((Users.name.desc(), Users.id));
+    /// assert_eq!(
+    ///     query.to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "users"."id" FROM "users" ORDER BY "users"."name" DESC, "users"."id""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
-    pub fn order_by(mut self, term: impl Into<Ordering>) -> Self {
-        self.select.order_by.push(term.into().0);
-        self
-    }
-
-    /// `ORDER BY` a list made at run time.
-    pub fn order_by_all(mut self, terms: impl IntoIterator<Item = Ordering>) -> Self {
-        self.select.order_by.extend(terms.into_iter().map(|term| term.0));
+    pub fn order_by(mut self, terms: impl OrderTerms) -> Self {
+        terms.push_terms(&mut self.select.order_by);
         self
     }
 
@@ -353,6 +358,7 @@ impl<Row> Select<Row> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Row> IntoQuery for Select<Row> {
     type Row = Row;
 

@@ -1,7 +1,10 @@
 //! UNION, INTERSECT and EXCEPT.
 
-use super::{AsStatement, IntoQuery, Ordering, select::row_count};
-use crate::ast::{Query, SetOp, SetOperation, StatementRef};
+use super::{AsStatement, IntoQuery, OrderTerms, select::row_count};
+use crate::{
+    ast::{Query, SetOp, SetOperation, StatementRef},
+    types::SameRow,
+};
 use core::{fmt, marker::PhantomData};
 
 /// Queries joined by UNION, INTERSECT or EXCEPT, with rows of SQL types `Row`.
@@ -11,44 +14,50 @@ pub struct Compound<Row> {
     row: PhantomData<fn() -> Row>,
 }
 
-macro_rules! set_operations {
-    ($($(#[$doc:meta])* $name:ident => $op:ident, $all:literal;)*) => {$(
-        $(#[$doc])*
-        fn $name<Q: IntoQuery<Row = Self::Row>>(self, other: Q) -> Compound<Self::Row> {
-            compound(SetOp::$op, $all, self.into_query(), other.into_query())
-        }
-    )*};
-}
-
 /// Joining queries of equal row types. Operations nest as they are called: `a.except(b.union(c))` takes both
 /// from `a`. A member keeps its own ORDER BY and LIMIT.
 pub trait SetOps: IntoQuery {
-    set_operations! {
-        /// `self UNION other`: rows of either, each once.
-        ///
-        /// ```
-        /// # use querent_sqlite::prelude::*;
-        /// # table! { A = "a" { id: Integer } }
-        /// # table! { B = "b" { id: Integer } }
-        /// let query = select(A.id).from(A).except(select(B.id).from(B).union(select(A.id).from(A).limit(1)));
-        /// assert_eq!(
-        ///     query.inlined(&Sqlite::new())?,
-        ///     "SELECT \"a\".\"id\" FROM \"a\" EXCEPT SELECT * FROM (SELECT \"b\".\"id\" FROM \"b\" \
-        ///      UNION SELECT * FROM (SELECT \"a\".\"id\" FROM \"a\" LIMIT 1))"
-        /// );
-        /// # Ok::<(), Error>(())
-        /// ```
-        union => Union, false;
-        /// `self UNION ALL other`: rows of both.
-        union_all => Union, true;
-        /// `self INTERSECT other`: rows that both have, each once.
-        intersect => Intersect, false;
-        /// `self INTERSECT ALL other`: each row as often as both have it.
-        intersect_all => Intersect, true;
-        /// `self EXCEPT other`: rows that `other` does not have, each once.
-        except => Except, false;
-        /// `self EXCEPT ALL other`: each row as often as this has it more than `other`.
-        except_all => Except, true;
+    /// `self UNION other`: rows of either, each once.
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { A = "a" { id: Integer } }
+    /// # table! { B = "b" { id: Integer } }
+    /// let query = select(A.id).from(A).except(select(B.id).from(B).union(select(A.id).from(A).limit(1)));
+    /// assert_eq!(
+    ///     query.inlined(&Sqlite::new())?,
+    ///     "SELECT \"a\".\"id\" FROM \"a\" EXCEPT SELECT * FROM (SELECT \"b\".\"id\" FROM \"b\" \
+    ///      UNION SELECT * FROM (SELECT \"a\".\"id\" FROM \"a\" LIMIT 1))"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn union<Q: IntoQuery<Row: SameRow<Self::Row>>>(self, other: Q) -> Compound<Self::Row> {
+        compound(SetOp::Union, false, self.into_query(), other.into_query())
+    }
+
+    /// `self UNION ALL other`: rows of both.
+    fn union_all<Q: IntoQuery<Row: SameRow<Self::Row>>>(self, other: Q) -> Compound<Self::Row> {
+        compound(SetOp::Union, true, self.into_query(), other.into_query())
+    }
+
+    /// `self INTERSECT other`: rows that both have, each once.
+    fn intersect<Q: IntoQuery<Row: SameRow<Self::Row>>>(self, other: Q) -> Compound<Self::Row> {
+        compound(SetOp::Intersect, false, self.into_query(), other.into_query())
+    }
+
+    /// `self INTERSECT ALL other`: each row as often as both have it.
+    fn intersect_all<Q: IntoQuery<Row: SameRow<Self::Row>>>(self, other: Q) -> Compound<Self::Row> {
+        compound(SetOp::Intersect, true, self.into_query(), other.into_query())
+    }
+
+    /// `self EXCEPT other`: rows that `other` does not have, each once.
+    fn except<Q: IntoQuery<Row: SameRow<Self::Row>>>(self, other: Q) -> Compound<Self::Row> {
+        compound(SetOp::Except, false, self.into_query(), other.into_query())
+    }
+
+    /// `self EXCEPT ALL other`: each row as often as this has it more than `other`.
+    fn except_all<Q: IntoQuery<Row: SameRow<Self::Row>>>(self, other: Q) -> Compound<Self::Row> {
+        compound(SetOp::Except, true, self.into_query(), other.into_query())
     }
 }
 
@@ -69,9 +78,8 @@ pub fn union_all_of<Q: IntoQuery>(queries: impl IntoIterator<Item = Q>) -> Compo
 
 impl<Row> Compound<Row> {
     /// `ORDER BY` of the whole, by place ([`nth`](super::nth)) or label ([`label`](super::label)).
-    pub fn order_by(self, term: impl Into<Ordering>) -> Self {
-        let term = term.into().0;
-        self.change(|set| set.order_by.push(term))
+    pub fn order_by(self, terms: impl OrderTerms) -> Self {
+        self.change(|set| terms.push_terms(&mut set.order_by))
     }
 
     /// `LIMIT` of the whole.
@@ -92,6 +100,7 @@ impl<Row> Compound<Row> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Row> IntoQuery for Compound<Row> {
     type Row = Row;
 

@@ -6,7 +6,7 @@ use crate::{
     types::{Maybe, SqlType},
     value::Text,
 };
-use alloc::boxed::Box;
+use alloc::{boxed::Box, sync::Arc};
 
 /// Whether a join may leave a table's columns NULL.
 pub trait Presence: 'static {
@@ -153,10 +153,11 @@ impl DynamicTable {
     pub fn column<S: SqlType>(&self, name: &str) -> Expr<S> {
         let table: Text = self.0.alias.clone().unwrap_or_else(|| self.0.name.clone());
         let column = NamedColumn { table: Some(table), name: name.into() };
-        Expr::from_node(ast::Expr::Named(Box::new(column)))
+        Expr::from_node(ast::Expr::Named(Arc::new(column)))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromSource for DynamicTable {
     fn into_source(self) -> Source {
         Source::Named(Box::new(self.0))

@@ -26,7 +26,7 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     /// ```
     fn concat<R: Operand<Text>>(self, other: R) -> Expr<Joined<Self::Sql, R::Sql, Text>>
     where
-        R::Sql: SqlType<NotNull = Text>,
+        Base<R::Sql>: TextType,
     {
         Expr::from_node(ast::Expr::chain(ChainOp::Concat, self.into_node(), other.into_operand()))
     }
@@ -46,7 +46,7 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     /// ```
     fn like<R: Operand<Text>>(self, pattern: R) -> Condition
     where
-        R::Sql: SqlType<NotNull = Text>,
+        Base<R::Sql>: TextType,
     {
         like(self.into_node(), pattern.into_operand(), None, false, false)
     }
@@ -54,7 +54,7 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     /// `self NOT LIKE pattern`.
     fn not_like<R: Operand<Text>>(self, pattern: R) -> Condition
     where
-        R::Sql: SqlType<NotNull = Text>,
+        Base<R::Sql>: TextType,
     {
         like(self.into_node(), pattern.into_operand(), None, true, false)
     }
@@ -62,7 +62,7 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     /// `self LIKE pattern ESCAPE escape`: after `escape`, a `%`, a `_` or `escape` stands for itself.
     fn like_escape<R: Operand<Text>>(self, pattern: R, escape: char) -> Condition
     where
-        R::Sql: SqlType<NotNull = Text>,
+        Base<R::Sql>: TextType,
     {
         like(self.into_node(), pattern.into_operand(), Some(escape), false, false)
     }
@@ -81,7 +81,7 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     /// ```
     fn ilike<R: Operand<Text>>(self, pattern: R) -> Condition
     where
-        R::Sql: SqlType<NotNull = Text>,
+        Base<R::Sql>: TextType,
     {
         like(self.into_node(), pattern.into_operand(), None, false, true)
     }
@@ -89,7 +89,7 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     /// `self NOT ILIKE pattern`.
     fn not_ilike<R: Operand<Text>>(self, pattern: R) -> Condition
     where
-        R::Sql: SqlType<NotNull = Text>,
+        Base<R::Sql>: TextType,
     {
         like(self.into_node(), pattern.into_operand(), None, true, true)
     }
@@ -196,7 +196,7 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     /// The 1-based place at which `part` first stands in the text; 0 if it does not.
     fn position<R: Operand<Text>>(self, part: R) -> Expr<Joined<Self::Sql, R::Sql, Integer>>
     where
-        R::Sql: SqlType<NotNull = Text>,
+        Base<R::Sql>: TextType,
     {
         Expr::from_node(ast::Expr::function(Func::Position, [self.into_node(), part.into_operand()]))
     }

@@ -15,7 +15,10 @@ pub struct RowExpr<T> {
 }
 
 /// A tuple of operands that a row of SQL types `T` can be compared with.
-#[diagnostic::on_unimplemented(message = "a row of SQL type `{T}` cannot be compared with `{Self}`")]
+#[diagnostic::on_unimplemented(
+    message = "a row of SQL type `{T}` cannot be compared with `{Self}`",
+    label = "expected a tuple of one value or expression for each member, of its type"
+)]
 pub trait RowOperand<T> {
     /// The row as data.
     fn into_row_operand(self) -> ast::Expr;
@@ -80,6 +83,7 @@ macro_rules! tuples {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($member, $sql),*> RowOperand<($($sql,)*)> for ($($member,)*)
         where
             $($sql: SqlType, $member: Operand<Base<$sql>>, Base<$sql>: Comparable<Base<$member::Sql>>,)*

@@ -30,7 +30,18 @@ pub(super) fn operand<'a>(
     known: Option<Kind>,
 ) -> Result<(), Error> {
     match node {
-        Expr::Column(column) => self::column(w, column),
+        Expr::Column(column) if column.alias.is_none() => plain_column(w, column.def, column.optional),
+        Expr::Test(test) => self::test(w, test, min),
+        Expr::Value(value) => self::value(w, value, min, known),
+        other => composite(w, other, min, known),
+    }
+}
+
+/// All expressions. The commonest leaves have been printed before, by a function that needs to save little.
+#[inline(never)]
+fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<Kind>) -> Result<(), Error> {
+    match node {
+        Expr::Column(column) => aliased_column(w, column),
         Expr::Test(test) => self::test(w, test, min),
         Expr::Value(value) => self::value(w, value, min, known),
         Expr::Derived(column) => derived_column(w, column),
@@ -96,13 +107,10 @@ pub(super) fn label(w: &mut Writer<'_, '_>, name: &str) -> Result<(), Error> {
     w.name(name)
 }
 
-fn column(w: &mut Writer<'_, '_>, column: &ColumnRef) -> Result<(), Error> {
+fn aliased_column(w: &mut Writer<'_, '_>, column: &ColumnRef) -> Result<(), Error> {
     w.check_column(column)?;
     match column.table_alias() {
-        None => {
-            plain_column(w, column.def);
-            Ok(())
-        }
+        None => plain_column(w, column.def, column.optional),
         Some(alias) => {
             w.alias(alias)?;
             w.push(".");
@@ -115,12 +123,17 @@ fn column(w: &mut Writer<'_, '_>, column: &ColumnRef) -> Result<(), Error> {
     }
 }
 
-#[inline]
-fn plain_column(w: &mut Writer<'_, '_>, def: &'static ColumnDef) {
+/// A column of a table that is not aliased: its text was written by `table!`.
+#[inline(never)]
+fn plain_column(w: &mut Writer<'_, '_>, def: &'static ColumnDef, optional: bool) -> Result<(), Error> {
+    if !w.is_resolved(def) {
+        w.check_column(&ColumnRef { optional, ..def.into() })?;
+    }
     w.push(match w.spec.quote {
         Quote::Double => def.qualified_double,
         Quote::Back => def.qualified_back,
     });
+    Ok(())
 }
 
 fn derived_column(w: &mut Writer<'_, '_>, column: &DerivedColumn) -> Result<(), Error> {
@@ -137,26 +150,30 @@ fn derived_column(w: &mut Writer<'_, '_>, column: &DerivedColumn) -> Result<(), 
     }
 }
 
+#[inline(never)]
 fn value<'a>(w: &mut Writer<'a, '_>, value: &'a Value, min: u8, known: Option<Kind>) -> Result<(), Error> {
-    enclosed(w, w.literal_precedence(value), min, |w| {
-        if known == Some(value.kind()) { w.param(value) } else { w.typed_param(value) }
-    })
+    if w.is_inline() {
+        return enclosed(w, w.literal_precedence(value), min, |w| w.param(value));
+    }
+    if known == Some(value.kind()) { w.param(value) } else { w.typed_param(value) }
 }
 
 /// Prints a part in parentheses if its place asks for a higher precedence.
-#[inline]
+#[inline(always)]
 pub(super) fn enclosed<'a, 'd>(
     w: &mut Writer<'a, 'd>,
     precedence: u8,
     min: u8,
     print: impl FnOnce(&mut Writer<'a, 'd>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    if precedence >= min {
-        return print(w);
+    let parentheses = precedence < min;
+    if parentheses {
+        w.push("(");
     }
-    w.push("(");
     print(w)?;
-    w.push(")");
+    if parentheses {
+        w.push(")");
+    }
     Ok(())
 }
 
@@ -172,7 +189,7 @@ impl<'a> Side<'a> {
     pub(super) fn print(self, w: &mut Writer<'a, '_>, min: u8, known: Option<Kind>) -> Result<(), Error> {
         match self {
             Side::Expr(node) => operand(w, node, min, known),
-            Side::Column(def) => column(w, &def.into()),
+            Side::Column(def) => plain_column(w, def, false),
             Side::Value(node) => value(w, node, min, known),
         }
     }
@@ -184,6 +201,10 @@ impl<'a> Side<'a> {
             Side::Value(_) => None,
             Side::Expr(node) => kind_of(node),
         }
+    }
+
+    fn is_cast_to_double(self) -> bool {
+        matches!(self, Side::Expr(Expr::Cast(cast)) if cast.kind == Kind::Double)
     }
 
     /// Whether it is a number that is not 0.
@@ -215,13 +236,39 @@ pub(super) fn kind_of(node: &Expr) -> Option<Kind> {
     }
 }
 
+#[inline(never)]
 fn test<'a>(w: &mut Writer<'a, '_>, test: &'a Test, min: u8) -> Result<(), Error> {
     let Test { column, op, right } = test;
-    let right = match right {
-        Leaf::Value(value) => Side::Value(value),
-        Leaf::Column(def) => Side::Column(def),
+    let Some(word) = comparison(*op) else {
+        let right = match right {
+            Leaf::Value(value) => Side::Value(value),
+            Leaf::Column(def) => Side::Column(def),
+        };
+        return binary(w, *op, Side::Column(column), right, min);
     };
-    binary(w, *op, Side::Column(column), right, min)
+    let p = w.precedence();
+    enclosed(w, p.predicate, min, |w| {
+        plain_column(w, column, false)?;
+        w.push(word);
+        match right {
+            Leaf::Value(node) => value(w, node, p.operand, Some(column.kind)),
+            Leaf::Column(def) => plain_column(w, def, false),
+        }
+    })
+}
+
+/// The comparisons that every database spells alike.
+#[inline]
+fn comparison(op: BinaryOp) -> Option<&'static str> {
+    Some(match op {
+        BinaryOp::Equal => " = ",
+        BinaryOp::NotEqual => " <> ",
+        BinaryOp::Less => " < ",
+        BinaryOp::LessOrEqual => " <= ",
+        BinaryOp::Greater => " > ",
+        BinaryOp::GreaterOrEqual => " >= ",
+        _ => return None,
+    })
 }
 
 fn binary<'a>(
@@ -233,12 +280,12 @@ fn binary<'a>(
 ) -> Result<(), Error> {
     let p = w.precedence();
     let word = match op {
-        BinaryOp::Equal => " = ",
-        BinaryOp::NotEqual => " <> ",
-        BinaryOp::Less => " < ",
-        BinaryOp::LessOrEqual => " <= ",
-        BinaryOp::Greater => " > ",
-        BinaryOp::GreaterOrEqual => " >= ",
+        BinaryOp::Equal
+        | BinaryOp::NotEqual
+        | BinaryOp::Less
+        | BinaryOp::LessOrEqual
+        | BinaryOp::Greater
+        | BinaryOp::GreaterOrEqual => comparison(op).unwrap_or_default(),
         BinaryOp::DistinctFrom | BinaryOp::NotDistinctFrom => {
             return distinct_from(w, op == BinaryOp::NotDistinctFrom, left, right, min);
         }
@@ -331,7 +378,7 @@ fn divide<'a>(
     };
     enclosed(w, p.multiplicative, min, |w| {
         // Decimals that are whole numbers are kept as integers, whose `/` cuts off the fraction.
-        if op == BinaryOp::Divide && w.has(Feature::DecimalAsFloat) {
+        if op == BinaryOp::Divide && w.has(Feature::DecimalAsFloat) && !left.is_cast_to_double() {
             w.push("CAST(");
             left.print(w, 0, right.kind())?;
             w.push(" AS REAL)");
@@ -486,6 +533,14 @@ fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(),
         let message = "count(*) cannot be DISTINCT; count an expression, or a `.distinct()` subquery";
         return Err(Error::new(ErrorKind::Incomplete, message));
     }
+    if !order_by.is_empty() && args.is_empty() {
+        let message = "count(*) has no order; leave `.order_by(..)` out: it changes nothing there";
+        return Err(Error::new(ErrorKind::Incomplete, message));
+    }
+    if order_by.iter().any(|term| matches!(term.expr, Expr::Position(_) | Expr::Label(_))) {
+        let way_out = "which has no places or labels to order by; order by an expression";
+        return Err(Error::new(ErrorKind::Scope, format!("ORDER BY stands inside {name}, {way_out}")));
+    }
     if !order_by.is_empty() && !w.has(Feature::AggregateOrder) {
         return Err(
             w.unsupported(&format!("ORDER BY inside {name}"), "leave it out: it changes nothing there")
@@ -516,7 +571,7 @@ fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(),
     }
     if !order_by.is_empty() {
         w.push(" ORDER BY ");
-        query::order_terms(w, order_by, false)?;
+        query::order_terms(w, order_by, &[], false)?;
     }
     w.push(")");
     if let (Some(filter), None) = (filter, rewritten) {

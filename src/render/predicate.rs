@@ -2,7 +2,7 @@
 
 use super::{
     Feature, Writer,
-    expr::{enclosed, expr, kind_of, operand},
+    expr::{Side, enclosed, expr, infix, kind_of, operand},
     query,
 };
 use crate::{
@@ -32,7 +32,21 @@ pub(super) fn like<'a>(w: &mut Writer<'a, '_>, like: &'a Like, min: u8) -> Resul
             w.push(word);
             lower(w, pattern)?;
         }
-        escape_character(w, *escape, pattern)
+        match escape
+            .map_or_else(|| unused_escape(w, pattern), |escape| Ok(Some(Escape::Character(escape))))?
+        {
+            None => Ok(()),
+            Some(Escape::None) => {
+                w.push(" ESCAPE ''");
+                Ok(())
+            }
+            Some(Escape::Character(escape)) => {
+                w.push(" ESCAPE ");
+                let mut buffer = [0; 4];
+                let escape = Value::Text((&*escape.encode_utf8(&mut buffer)).into());
+                w.literal(&escape)
+            }
+        }
     })
 }
 
@@ -43,24 +57,31 @@ fn lower<'a>(w: &mut Writer<'a, '_>, text: &'a Expr) -> Result<(), Error> {
     Ok(())
 }
 
+enum Escape {
+    None,
+    Character(char),
+}
+
 /// Without ESCAPE no character escapes, as the SQL standard has it. Some databases take a backslash then, unless
-/// they are told otherwise.
-fn escape_character(w: &mut Writer<'_, '_>, escape: Option<char>, pattern: &Expr) -> Result<(), Error> {
-    match (escape, pattern) {
-        (Some(escape), _) => {
-            w.push(" ESCAPE ");
-            let mut buffer = [0; 4];
-            let escape = Value::Text((&*escape.encode_utf8(&mut buffer)).into());
-            w.dialect.literal(&mut w.text, &escape)
+/// they are told otherwise: by an empty ESCAPE, or by one that does not occur.
+fn unused_escape(w: &Writer<'_, '_>, pattern: &Expr) -> Result<Option<Escape>, Error> {
+    if !w.has(Feature::LikeBackslash) {
+        return Ok(None);
+    }
+    if let Expr::Value(Value::Text(pattern)) = pattern {
+        if !pattern.as_str().contains('\\') {
+            return Ok(None);
         }
-        (None, Expr::Value(Value::Text(pattern))) if !pattern.as_str().contains('\\') => Ok(()),
-        (None, _) => {
-            if w.has(Feature::LikeBackslash) {
-                w.push(" ESCAPE ''");
-            }
-            Ok(())
+        let unused = ['!', '|', '~', '#', '^', '@'].into_iter().find(|c| !pattern.as_str().contains(*c));
+        if let Some(unused) = unused {
+            return Ok(Some(Escape::Character(unused)));
         }
     }
+    if w.has(Feature::LikeEscapeEmpty) {
+        return Ok(Some(Escape::None));
+    }
+    let way_out = "a backslash in it would escape; name an escape character with `like_escape`";
+    Err(w.unsupported("LIKE of a pattern that is an expression", way_out))
 }
 
 pub(super) fn between<'a>(w: &mut Writer<'a, '_>, between: &'a Between, min: u8) -> Result<(), Error> {
@@ -106,6 +127,14 @@ pub(super) fn in_list<'a>(w: &mut Writer<'a, '_>, in_list: &'a InList, min: u8) 
         w.dialect.keyword(w, if *negated { Keyword::True } else { Keyword::False });
         return Ok(());
     }
+    // A subquery alone in the parentheses would be read as IN its rows.
+    if let ListItems::Exprs(list) = items
+        && let [only @ Expr::Subquery(_)] = list.as_slice()
+    {
+        let word = if *negated { " <> " } else { " = " };
+        let levels = (p.predicate, p.operand, p.operand);
+        return infix(w, Side::Expr(value), word, Side::Expr(only), levels, min);
+    }
     enclosed(w, p.predicate, min, |w| {
         expr(w, value, p.operand)?;
         match items {
@@ -148,21 +177,31 @@ pub(super) fn in_query<'a>(w: &mut Writer<'a, '_>, in_query: &'a InQuery, min: u
     enclosed(w, p.predicate, min, |w| {
         expr(w, value, p.operand)?;
         w.push(if *negated { " NOT IN " } else { " IN " });
-        if w.has(Feature::LimitInSubquery) || !is_limited(found) {
-            return query::nested(w, found);
-        }
-        // MySQL takes no LIMIT directly inside IN, but one level further down.
-        w.push("(SELECT * FROM ");
-        w.sealed_derived(|w| query::nested(w, found))?;
-        w.push(" AS `limited`)");
-        Ok(())
+        tested(w, found)
     })
+}
+
+/// The subquery of IN, ANY or ALL.
+fn tested<'a>(w: &mut Writer<'a, '_>, found: &'a Query) -> Result<(), Error> {
+    if w.has(Feature::LimitInSubquery) || !is_limited(found) {
+        return query::nested(w, found);
+    }
+    // MySQL takes no LIMIT directly inside, but one level further down.
+    w.push("(SELECT * FROM ");
+    w.sealed_derived(|w| query::nested(w, found))?;
+    w.push(" AS ");
+    w.name("limited")?;
+    w.push(")");
+    Ok(())
 }
 
 fn is_limited(query: &Query) -> bool {
     match query {
         Query::Select(select) => select.limit.is_some() || select.offset.is_some(),
-        Query::Set(set) => set.limit.is_some() || set.offset.is_some(),
+        // The depth of sets is bounded, so this ends.
+        Query::Set(set) => {
+            set.limit.is_some() || set.offset.is_some() || set.members().iter().any(is_limited)
+        }
         Query::Invalid(_) => false,
     }
 }
@@ -184,5 +223,5 @@ pub(super) fn quantified<'a>(
         return Err(w.unsupported(word.trim(), way_out));
     }
     w.push(word);
-    query::nested(w, query)
+    tested(w, query)
 }

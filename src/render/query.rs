@@ -3,7 +3,6 @@
 use super::{
     Feature, Writer,
     expr::{condition, expr, label},
-    scope::Frame,
     source,
 };
 use crate::{
@@ -44,7 +43,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         with_ties,
         offset,
     } = select;
-    w.frames.push(Frame::all(select));
+    w.enter(select);
     w.push("SELECT ");
     w.clause = "SELECT";
     w.aggregates = true;
@@ -65,7 +64,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         w.clause(" GROUP BY ");
         w.clause = "GROUP BY";
         w.aggregates = false;
-        w.list(group_by, |w, group| expr(w, group, 0))?;
+        w.list(group_by, |w, group| repeated(w, group, columns))?;
     }
     if let Some(having) = having {
         w.clause(" HAVING ");
@@ -74,13 +73,13 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         expr(w, having, 0)?;
     }
     w.aggregates = true;
-    order(w, order_by, false)?;
+    order(w, order_by, columns, false)?;
     if *with_ties {
         ties(w, order_by, limit.as_ref(), offset.as_ref())?;
     } else {
         limit_offset(w, limit.as_ref(), offset.as_ref())?;
     }
-    w.frames.pop();
+    w.leave();
     Ok(())
 }
 
@@ -121,25 +120,77 @@ fn item<'a>(w: &mut Writer<'a, '_>, item: &'a SelectItem) -> Result<(), Error> {
     }
 }
 
-fn order<'a>(w: &mut Writer<'a, '_>, terms: &'a [OrderTerm], of_set: bool) -> Result<(), Error> {
+/// An expression of GROUP BY or ORDER BY; its place in the select list, if it stands there too and has parameters:
+/// databases do not see that two parameters have one value.
+fn repeated<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, columns: &[SelectItem]) -> Result<(), Error> {
+    let (text, params) = (w.text.len(), w.params.len());
+    expr(w, node, 0)?;
+    if w.params.len() == params {
+        return Ok(());
+    }
+    let Some(place) = columns.iter().position(|item| item.expr == *node) else { return Ok(()) };
+    w.text.truncate(text);
+    while w.params.len() > params {
+        w.params.pop();
+    }
+    w.push(&format!("{}", place + 1));
+    Ok(())
+}
+
+/// Refuses a place or label that the select list has not: SQLite would order by a constant, without a word.
+fn check_named_term(node: &Expr, columns: &[SelectItem]) -> Result<(), Error> {
+    let message = match node {
+        Expr::Position(place) if !(1..=columns.len()).contains(&usize::from(*place)) => {
+            let count = columns.len();
+            format!("ORDER BY names column {place} of the select list, which has {count}; count from 1")
+        }
+        Expr::Label(name) if !columns.iter().any(|item| is_named(item, name.as_str())) => {
+            format!(
+                "ORDER BY names \"{name}\", but the select list has no such column; give one `.label({:?})`",
+                name.as_str()
+            )
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::new(ErrorKind::Scope, message))
+}
+
+fn is_named(item: &SelectItem, name: &str) -> bool {
+    // A column of a subquery has a name of its own that is not looked up here.
+    item.name().map_or(matches!(item.expr, Expr::Derived(_)), |label| label == name)
+}
+
+fn order<'a>(
+    w: &mut Writer<'a, '_>,
+    terms: &'a [OrderTerm],
+    columns: &[SelectItem],
+    of_set: bool,
+) -> Result<(), Error> {
     if terms.is_empty() {
         return Ok(());
     }
     w.clause(" ORDER BY ");
     w.clause = "ORDER BY";
-    order_terms(w, terms, of_set)
+    terms.iter().try_for_each(|term| check_named_term(&term.expr, columns))?;
+    order_terms(w, terms, columns, of_set)
 }
 
 /// The terms of an ORDER BY, wherever it stands.
 pub(super) fn order_terms<'a>(
     w: &mut Writer<'a, '_>,
     terms: &'a [OrderTerm],
+    columns: &[SelectItem],
     of_set: bool,
 ) -> Result<(), Error> {
-    w.list(terms, |w, term| order_term(w, term, of_set))
+    w.list(terms, |w, term| order_term(w, term, columns, of_set))
 }
 
-fn order_term<'a>(w: &mut Writer<'a, '_>, term: &'a OrderTerm, of_set: bool) -> Result<(), Error> {
+fn order_term<'a>(
+    w: &mut Writer<'a, '_>,
+    term: &'a OrderTerm,
+    columns: &[SelectItem],
+    of_set: bool,
+) -> Result<(), Error> {
     let OrderTerm { expr: node, descending, nulls } = term;
     let by_name = matches!(node, Expr::Position(_) | Expr::Label(_));
     if of_set && !by_name {
@@ -165,7 +216,7 @@ fn order_term<'a>(w: &mut Writer<'a, '_>, term: &'a OrderTerm, of_set: bool) -> 
         expr(w, node, operand)?;
         w.push(if *descending { " IS NULL DESC, " } else { " IS NULL, " });
     }
-    expr(w, node, 0)?;
+    repeated(w, node, columns)?;
     if *descending {
         w.push(" DESC");
     }
@@ -267,7 +318,8 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
         }
         member(w, query)?;
     }
-    order(w, &set.order_by, true)?;
+    let columns = set.members().first().map_or(&[][..], Query::columns);
+    order(w, &set.order_by, columns, true)?;
     limit_offset(w, set.limit.as_ref(), set.offset.as_ref())
 }
 

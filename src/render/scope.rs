@@ -5,62 +5,110 @@
 use super::{Feature, Writer};
 use crate::{
     ast::{
-        Alias, ColumnDef, ColumnRef, Derived, DerivedColumn, Filler, Join, JoinKind, NamedColumn, Select,
-        Source,
+        Alias, ColumnDef, ColumnRef, Derived, DerivedColumn, Filler, JoinKind, NamedColumn, Select, Source,
+        TableDef, TableRef,
     },
     error::{Error, ErrorKind},
 };
 use alloc::{format, string::String, vec::Vec};
 
-/// A SELECT around the place that is printed, and how much of its FROM the place sees.
+/// A SELECT around the place that is printed, and which of its tables the place sees: those in `first..visible`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'a> {
     select: Option<&'a Select>,
-    /// How many of its tables are seen.
+    first: usize,
     visible: usize,
-    /// Whether the place is the ON of the last of them, which sees no table before the last comma.
+    /// Whether the place is the ON of the last of them.
     on: bool,
+    /// Whether a join may leave columns NULL, and whether FROM has several items. Looked up once, since neither
+    /// is common, and every column would ask.
+    outer: bool,
+    items: bool,
+}
+
+/// The tables, not aliased, whose columns were last found in the innermost SELECT. Most columns are of a table
+/// that another column was of just before, and need not be looked up.
+#[derive(Debug, Default)]
+pub(super) struct Resolved {
+    tables: [Option<&'static TableDef>; 4],
+    next: usize,
+}
+
+impl Resolved {
+    #[inline]
+    fn has(&self, table: &'static TableDef) -> bool {
+        self.tables.iter().any(|found| found.is_some_and(|found| core::ptr::eq(found, table)))
+    }
+
+    fn add(&mut self, table: &'static TableDef) {
+        if let Some(place) = self.tables.get_mut(self.next % 4) {
+            *place = Some(table);
+        }
+        self.next += 1;
+    }
+
+    fn clear(&mut self) {
+        *self = Resolved::default();
+    }
 }
 
 impl Filler for Frame<'_> {
-    const FILLER: Self = Frame { select: None, visible: 0, on: false };
+    const FILLER: Self = Frame { select: None, first: 0, visible: 0, on: false, outer: false, items: false };
 }
 
 impl<'a> Frame<'a> {
     pub(super) fn all(select: &'a Select) -> Self {
-        let tables = usize::from(select.from.is_some()) + select.joins.len();
-        Frame { select: Some(select), visible: tables, on: false }
-    }
-
-    fn joins(&self) -> &'a [Join] {
-        self.select.map_or(&[], |select| &select.joins)
+        let (mut outer, mut items) = (false, false);
+        for join in &select.joins {
+            outer |= matches!(join.kind, JoinKind::Left | JoinKind::Right | JoinKind::Full);
+            items |= join.kind == JoinKind::Comma;
+        }
+        let visible = usize::from(select.from.is_some()) + select.joins.len();
+        Frame { select: Some(select), first: 0, visible, on: false, outer, items }
     }
 
     fn source(&self, place: usize) -> Option<&'a Source> {
+        let select = self.select?;
         match place.checked_sub(1) {
-            None => self.select.and_then(|select| select.from.as_ref()),
-            Some(join) => self.joins().get(join).map(|join| &join.source),
+            None => select.from.as_ref(),
+            Some(join) => select.joins.get(join).map(|join| &join.source),
         }
     }
 
     fn kind(&self, place: usize) -> Option<JoinKind> {
-        self.joins().get(place.checked_sub(1)?).map(|join| join.kind)
-    }
-
-    /// The first table that the place sees: in ON, the one after the last comma.
-    fn first(&self) -> usize {
-        if !self.on {
-            return 0;
-        }
-        (1..self.visible).rev().find(|place| self.kind(*place) == Some(JoinKind::Comma)).unwrap_or(0)
+        self.select?.joins.get(place.checked_sub(1)?).map(|join| join.kind)
     }
 
     fn find(&self, is: impl Fn(&Source) -> bool) -> Option<usize> {
-        (self.first()..self.visible).find(|place| self.source(*place).is_some_and(&is))
+        (self.first..self.visible).find(|place| self.source(*place).is_some_and(&is))
+    }
+
+    /// The place of a declared table. Every column is looked up here.
+    #[inline]
+    fn find_table(&self, column: &ColumnRef) -> Option<usize> {
+        let is = |source: &Source| match source {
+            Source::Table(table) => core::ptr::eq(table.def, column.def.table) && same_alias(table, column),
+            _ => false,
+        };
+        let select = self.select?;
+        if self.first > 0 {
+            return self.find(is);
+        }
+        let joined = self.visible.checked_sub(1)?;
+        if select.from.as_ref().is_some_and(is) {
+            return Some(0);
+        }
+        let mut place = 0;
+        for join in select.joins.get(..joined)? {
+            place += 1;
+            if is(&join.source) {
+                return Some(place);
+            }
+        }
+        None
     }
 
     /// The join that may leave a table's columns NULL, as the place sees them.
-    #[inline]
     fn nulled_by(&self, place: usize) -> Option<usize> {
         // Within its own ON, a join has not yet left anything out.
         let joined = if self.on { self.visible - 1 } else { self.visible };
@@ -68,38 +116,67 @@ impl<'a> Frame<'a> {
         if own {
             return Some(place);
         }
-        let later = (place + 1..joined).take_while(|later| self.kind(*later) != Some(JoinKind::Comma));
-        later.into_iter().find(|later| matches!(self.kind(*later), Some(JoinKind::Right | JoinKind::Full)))
+        let mut later = (place + 1..joined).take_while(|later| self.kind(*later) != Some(JoinKind::Comma));
+        later.find(|later| matches!(self.kind(*later), Some(JoinKind::Right | JoinKind::Full)))
     }
 }
 
 impl<'a> Writer<'a, '_> {
+    /// Enters a SELECT.
+    pub(super) fn enter(&mut self, select: &'a Select) {
+        self.resolved.clear();
+        self.frames.push(Frame::all(select));
+    }
+
+    /// Leaves it.
+    pub(super) fn leave(&mut self) {
+        self.resolved.clear();
+        self.frames.pop();
+    }
+
     /// Restricts what the innermost SELECT shows of its FROM; `on` for the ON of the last table shown.
     pub(super) fn show(&mut self, visible: usize, on: bool) {
         if let Some(frame) = self.frames.as_mut_slice().last_mut() {
+            // Where more is shown than before, what was in scope still is.
+            if visible < frame.visible || frame.outer || frame.items {
+                self.resolved.clear();
+            }
             frame.visible = visible;
             frame.on = on;
+            // ON sees no table before the last comma.
+            frame.first = match on && frame.items {
+                false => 0,
+                true => {
+                    (1..visible).rev().find(|place| frame.kind(*place) == Some(JoinKind::Comma)).unwrap_or(0)
+                }
+            };
         }
     }
 
-    /// Checks a column of a declared table.
+    /// Whether a column is known to be in scope without looking it up.
     #[inline]
-    pub(super) fn check_column(&self, column: &ColumnRef) -> Result<(), Error> {
-        let is = |source: &Source| match source {
-            Source::Table(table) => {
-                core::ptr::eq(table.def, column.def.table) && table.alias == column.table_alias()
-            }
-            _ => false,
-        };
+    pub(super) fn is_resolved(&self, def: &ColumnDef) -> bool {
+        self.resolved.has(def.table)
+    }
+
+    /// Checks a column of a declared table.
+    #[inline(never)]
+    pub(super) fn check_column(&mut self, column: &ColumnRef) -> Result<(), Error> {
+        let innermost = self.frames.last().filter(|frame| !frame.outer && column.alias.is_none());
+        if innermost.is_some_and(|frame| frame.find_table(column).is_some()) {
+            self.resolved.add(column.def.table);
+            return Ok(());
+        }
         for frame in self.frames.iter().rev() {
-            let Some(place) = frame.find(is) else { continue };
-            if column.optional || column.def.nullable {
-                return Ok(());
+            if let Some(place) = frame.find_table(column) {
+                if !frame.outer || column.optional || column.def.nullable {
+                    return Ok(());
+                }
+                return match frame.nulled_by(place) {
+                    None => Ok(()),
+                    Some(join) => Err(self.may_be_null(&name_of_column(column), frame, join)),
+                };
             }
-            return match frame.nulled_by(place) {
-                None => Ok(()),
-                Some(join) => Err(self.may_be_null(&name_of_column(column), frame, join)),
-            };
         }
         Err(self.unknown_column(column))
     }
@@ -188,7 +265,7 @@ impl<'a> Writer<'a, '_> {
     fn in_scope(&self) -> String {
         let mut names = Vec::new();
         for frame in self.frames.iter() {
-            names.extend((frame.first()..frame.visible).filter_map(|place| frame.source(place)).map(name_of));
+            names.extend((frame.first..frame.visible).filter_map(|place| frame.source(place)).map(name_of));
         }
         names.join(", ")
     }
@@ -198,9 +275,11 @@ impl<'a> Writer<'a, '_> {
         &mut self,
         print: impl FnOnce(&mut Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        if self.has(Feature::CorrelatedDerived) || self.frames.len() < 2 {
+        let sees_nothing = self.frames.iter().all(|frame| frame.visible == 0);
+        if self.has(Feature::CorrelatedDerived) || sees_nothing {
             return print(self);
         }
+        self.resolved.clear();
         let hidden: Vec<Frame<'a>> = self.frames.iter().copied().collect();
         for frame in self.frames.as_mut_slice() {
             frame.visible = 0;
@@ -217,6 +296,15 @@ impl<'a> Writer<'a, '_> {
             }
             _ => error,
         })
+    }
+}
+
+#[inline]
+fn same_alias(table: &TableRef, column: &ColumnRef) -> bool {
+    match (&table.alias, column.alias) {
+        (None, None) => true,
+        (Some(alias), Some(text)) => alias.text == text && alias.number == column.number,
+        _ => false,
     }
 }
 

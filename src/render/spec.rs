@@ -89,6 +89,8 @@ pub struct Precedence {
     pub multiplicative: u8,
     pub concat: u8,
     pub unary: u8,
+    /// `~` before its operand, which some databases read as loosely as an operator between two.
+    pub bit_not: u8,
     /// What never needs parentheses: names, calls, parameters.
     pub atom: u8,
 }
@@ -114,20 +116,18 @@ features! {
     TypedParameters,
     /// `NULLS FIRST`, `NULLS LAST`.
     NullsOrder,
-    /// NULL is the largest value in ORDER BY, not the smallest.
-    NullsLargest,
     /// `IS DISTINCT FROM`.
     DistinctFrom,
     /// `<=>`: null-safe equality.
     NullSafeEqual,
-    /// `IS TRUE`, `IS FALSE`.
-    IsTruth,
     /// `IS UNKNOWN`.
     IsUnknown,
     /// `ILIKE`.
     Ilike,
     /// A backslash in a LIKE pattern escapes unless ESCAPE says otherwise.
     LikeBackslash,
+    /// `ESCAPE ''`: no character escapes.
+    LikeEscapeEmpty,
     /// `FILTER (WHERE ..)`.
     Filter,
     /// `ORDER BY` inside an aggregate.
@@ -174,8 +174,6 @@ features! {
     UnsignedBits,
     /// `#` is the exclusive OR of bits.
     HashXor,
-    /// `^` is the exclusive OR of bits.
-    CaretXor,
     /// `TRY_CAST`.
     TryCast,
     /// `x::type` beside CAST.

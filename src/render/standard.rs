@@ -169,15 +169,15 @@ fn signed_bits<'a>(
         BinaryOp::ShiftLeft => " << ",
         BinaryOp::ShiftRight => {
             // Shifting fills up with zeros; the bits of a negative number are turned before and after.
-            w.push("CASE WHEN ");
+            w.push("CAST(CASE WHEN ");
             left.print(w, p.operand, None)?;
-            w.push(" < 0 THEN CAST(~(~");
+            w.push(" < 0 THEN ~(~");
             left.print(w, p.unary, None)?;
             w.push(" >> ");
             right.print(w, p.unary, None)?;
-            w.push(") AS SIGNED) ELSE ");
+            w.push(") ELSE ");
             infix(w, left, " >> ", right, (p.shift, p.unary, p.unary), 0)?;
-            w.push(" END");
+            w.push(" END AS SIGNED)");
             return Ok(());
         }
         _ => " ^ ",
@@ -196,7 +196,7 @@ pub(super) fn bit_not<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8) -> Re
         w.push(" AS SIGNED)");
         return Ok(());
     }
-    enclosed(w, p.unary, min, |w| {
+    enclosed(w, p.bit_not, min, |w| {
         w.push("~");
         expr(w, node, p.unary + 1)
     })

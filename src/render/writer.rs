@@ -1,23 +1,29 @@
 //! The text as it grows, its parameters, and where in the statement it stands.
 
-use super::{Dialect, Feature, Placeholder, Precedence, Quote, Spec, Sql, scope::Frame};
+use super::{
+    Dialect, Feature, Placeholder, Precedence, Quote, Spec, Sql,
+    scope::{Frame, Resolved},
+};
 use crate::{
     ast::{Alias, Filler, Short},
-    error::Error,
+    error::{Error, ErrorKind},
     types::Kind,
     value::Value,
 };
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
 
 /// Prints a statement. Dialects' hooks get one, to print their part.
 #[derive(Debug)]
 pub struct Writer<'a, 'd> {
-    pub(super) text: String,
+    /// Always UTF-8, as only text is appended. Bytes, so that digits are appended one by one.
+    pub(super) text: Vec<u8>,
     pub(super) dialect: &'d dyn Dialect,
     pub(super) spec: &'d Spec,
     pub(super) params: Short<&'a Value, 8>,
     /// The SELECTs around the place, the outermost first.
     pub(super) frames: Short<Frame<'a>, 4>,
+    /// Tables whose columns were found to be in scope at the place.
+    pub(super) resolved: Resolved,
     /// The clause of the place, for messages.
     pub(super) clause: &'static str,
     /// Whether an aggregate may stand at the place.
@@ -25,6 +31,9 @@ pub struct Writer<'a, 'd> {
     inline: bool,
     indent: Option<usize>,
 }
+
+/// Room for most statements. Just below 1 KiB, up to which the C library's allocator keeps freed memory at hand.
+const TEXT_CAPACITY: usize = 1_000;
 
 static NULL: Value = Value::Null(Kind::Unknown);
 
@@ -35,11 +44,12 @@ impl Filler for &Value {
 impl<'a, 'd> Writer<'a, 'd> {
     pub(super) fn new(dialect: &'d dyn Dialect) -> Self {
         Writer {
-            text: String::with_capacity(512),
+            text: Vec::with_capacity(TEXT_CAPACITY),
             spec: dialect.spec(),
             dialect,
             params: Short::new(),
             frames: Short::new(),
+            resolved: Resolved::default(),
             clause: "",
             aggregates: false,
             inline: false,
@@ -63,14 +73,19 @@ impl<'a, 'd> Writer<'a, 'd> {
             let way_out = "insert in `.batches(..)`, or send lists as one array or JSON parameter";
             return Err(Error::limit(self.spec, "parameters", count, limit, way_out));
         }
-        Ok(Sql::new(self.text, self.params))
+        match String::from_utf8(self.text) {
+            Ok(text) => Ok(Sql::new(text, self.params)),
+            Err(error) => {
+                Err(Error::new(ErrorKind::Value, format!("the rendered text is not UTF-8: {error}")))
+            }
+        }
     }
 
     /// Appends SQL text as it is. Text from outside the program never goes here: see [`Writer::name`] and
     /// [`Writer::param`].
     #[inline]
     pub fn push(&mut self, sql: &str) {
-        self.text.push_str(sql);
+        self.text.extend_from_slice(sql.as_bytes());
     }
 
     /// Whether literals are printed in place of parameters.
@@ -112,23 +127,23 @@ impl<'a, 'd> Writer<'a, 'd> {
     #[inline]
     pub(super) fn clause(&mut self, spaced_word: &'static str) {
         match self.indent {
-            None => self.text.push_str(spaced_word),
+            None => self.push(spaced_word),
             Some(_) => self.new_line(spaced_word.trim_start()),
         }
     }
 
     #[cold]
     pub(super) fn new_line(&mut self, rest: &str) {
-        self.text.push('\n');
+        self.text.push(b'\n');
         for _ in 0..self.indent.unwrap_or(0) {
-            self.text.push_str("  ");
+            self.push("  ");
         }
-        self.text.push_str(rest);
+        self.push(rest);
     }
 
     /// Opens a parenthesis around a query.
     pub(super) fn open_query(&mut self) {
-        self.text.push('(');
+        self.text.push(b'(');
         if let Some(indent) = &mut self.indent {
             *indent += 1;
             self.new_line("");
@@ -141,7 +156,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             *indent = indent.saturating_sub(1);
             self.new_line("");
         }
-        self.text.push(')');
+        self.text.push(b')');
     }
 
     /// Appends a list with commas between.
@@ -157,7 +172,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         let mut first = true;
         for item in list {
             if !first {
-                self.text.push_str(", ");
+                self.push(", ");
             }
             first = false;
             print(self, item)?;
@@ -172,11 +187,11 @@ impl<'a, 'd> Writer<'a, 'd> {
     #[inline]
     pub fn param(&mut self, value: &'a Value) -> Result<(), Error> {
         if self.inline {
-            return self.dialect.literal(&mut self.text, value);
+            return self.literal(value);
         }
         self.params.push(value);
         match self.spec.placeholder {
-            Placeholder::Question => self.text.push('?'),
+            Placeholder::Question => self.text.push(b'?'),
             Placeholder::Dollar => self.dollar(self.params.len()),
         }
         Ok(())
@@ -192,13 +207,13 @@ impl<'a, 'd> Writer<'a, 'd> {
             && self.has(Feature::TypedParameters)
             && let Some(name) = (self.spec.cast_type)(value.kind())
         {
-            self.text.push_str("::");
-            self.text.push_str(name);
+            self.push("::");
+            self.push(name);
         }
         Ok(())
     }
 
-    /// Whether literals are asked for, and how tightly a value that is printed as one binds.
+    /// How tightly a value binds that is printed as a literal.
     pub(super) fn literal_precedence(&self, value: &Value) -> u8 {
         let negative = match value {
             Value::TinyInt(v) => *v < 0,
@@ -210,26 +225,30 @@ impl<'a, 'd> Writer<'a, 'd> {
             Value::Decimal(v) => v.small().is_none_or(|(unscaled, _)| unscaled < 0),
             _ => false,
         };
-        if self.inline && negative { self.spec.precedence.additive } else { self.spec.precedence.atom }
+        if negative { self.spec.precedence.additive } else { self.spec.precedence.atom }
     }
 
+    /// `$` and a number. Digits go as one piece, so that room is looked for once.
     #[inline]
     fn dollar(&mut self, number: usize) {
-        let mut digits = [0_u8; 20];
-        let mut rest = number;
-        let mut start = digits.len();
-        for (place, digit) in digits.iter_mut().enumerate().rev() {
-            *digit = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            start = place;
-            if rest == 0 {
-                break;
+        let digit = |unit: usize| b'0' + (number / unit % 10) as u8;
+        match number {
+            0..10 => self.text.extend_from_slice(&[b'$', digit(1)]),
+            10..100 => self.text.extend_from_slice(&[b'$', digit(10), digit(1)]),
+            100..1_000 => self.text.extend_from_slice(&[b'$', digit(100), digit(10), digit(1)]),
+            1_000..10_000 => {
+                self.text.extend_from_slice(&[b'$', digit(1_000), digit(100), digit(10), digit(1)]);
             }
+            _ => self.push(&format!("${number}")),
         }
-        self.text.push('$');
-        for digit in digits.iter().skip(start) {
-            self.text.push(char::from(*digit));
-        }
+    }
+
+    /// Appends a literal of the dialect.
+    pub(super) fn literal(&mut self, value: &Value) -> Result<(), Error> {
+        let mut literal = String::new();
+        self.dialect.literal(&mut literal, value)?;
+        self.push(&literal);
+        Ok(())
     }
 
     /// Appends a name, quoted and escaped.
@@ -244,16 +263,15 @@ impl<'a, 'd> Writer<'a, 'd> {
             return Err(self.bad_name(name));
         }
         let quote = match self.spec.quote {
-            Quote::Double => '"',
-            Quote::Back => '`',
+            Quote::Double => b'"',
+            Quote::Back => b'`',
         };
         self.text.push(quote);
-        let mut parts = name.split(quote);
-        self.text.push_str(parts.next().unwrap_or_default());
-        for part in parts {
-            self.text.push(quote);
-            self.text.push(quote);
-            self.text.push_str(part);
+        for byte in name.bytes() {
+            if byte == quote {
+                self.text.push(quote);
+            }
+            self.text.push(byte);
         }
         self.text.push(quote);
         Ok(())

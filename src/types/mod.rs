@@ -7,9 +7,10 @@ mod kind;
 mod rules;
 mod rust;
 
-pub use kind::Kind;
+pub use kind::{Element, Kind};
 pub use rules::{
-    Arith, Assignable, Average, Boolean, Castable, Comparable, IntegerType, Numeric, Sum, TextType,
+    Arith, Assignable, Average, Boolean, Castable, Comparable, IntegerType, NeverNull, Numeric, SameRow,
+    SameType, Sum, TextType,
 };
 pub use rust::{Bind, FromSql};
 
@@ -18,8 +19,9 @@ use crate::value::{Date, Decimal, Interval, Json, Text, Time, Timestamp, Timesta
 /// A SQL type, nullable or not.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a SQL type",
-    label = "not a SQL type",
-    note = "SQL types are `Bool`, `Integer`, `BigInt`, `Text`, `Decimal`, .. and `Option<..>` of them for columns that may be NULL"
+    label = "expected the SQL type of one column",
+    note = "SQL types are `Bool`, `Integer`, `BigInt`, `Text`, `Decimal`, .. and `Option<..>` of them, which may be NULL",
+    note = "a tuple is the row of several columns: select one column where one value is expected"
 )]
 pub trait SqlType: 'static {
     /// This type without NULL.
@@ -36,8 +38,8 @@ pub trait SqlType: 'static {
 
 /// A SQL type without NULL: what `Option<..>` may be made of.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a NOT NULL SQL type",
-    label = "expected a type without NULL"
+    message = "`{Self}` is not a SQL type without NULL",
+    label = "expected `Integer`, `Text`, .. without `Option`"
 )]
 pub trait BaseType: SqlType<NotNull = Self, Nullable = Option<Self>> + Sized {}
 
@@ -54,6 +56,7 @@ macro_rules! sql_types {
 
 macro_rules! impl_sql_type {
     ($($name:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl SqlType for $name {
             type NotNull = $name;
             type Nullable = Option<$name>;
@@ -61,6 +64,7 @@ macro_rules! impl_sql_type {
             const KIND: Kind = Kind::$name;
             const NULLABLE: bool = false;
         }
+        #[diagnostic::do_not_recommend]
         impl BaseType for $name {}
     )*};
 }
@@ -97,6 +101,7 @@ impl_sql_type! {
     Real Double Decimal Text Bytes Date Time Timestamp TimestampTz Interval Uuid Json
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: BaseType> SqlType for Option<T> {
     type NotNull = T;
     type Nullable = Option<T>;
@@ -109,14 +114,16 @@ impl<T: BaseType> SqlType for Option<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Array<T>(core::marker::PhantomData<fn() -> T>);
 
+#[diagnostic::do_not_recommend]
 impl<T: BaseType> SqlType for Array<T> {
     type NotNull = Array<T>;
     type Nullable = Option<Array<T>>;
     type Wrap<U: SqlType> = U;
-    const KIND: Kind = Kind::Array(&T::KIND);
+    const KIND: Kind = Kind::Array(T::KIND.element());
     const NULLABLE: bool = false;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: BaseType> BaseType for Array<T> {}
 
 /// The SQL type of the columns of a whole `.optional()` table: all of `R`, or nothing.

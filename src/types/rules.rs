@@ -78,8 +78,41 @@ pub trait Castable<T> {}
 )]
 pub trait Assignable<C> {}
 
+/// A SQL type without NULL, where NULL would do harm.
+#[diagnostic::on_unimplemented(
+    message = "NOT IN takes no query of SQL type `{Self}`, which may be NULL",
+    label = "NOT IN holds for no row as soon as one NULL is among the values",
+    note = "take NULL out by `.or_else(..)`, or use `not_exists(..)`"
+)]
+pub trait NeverNull: SqlType {}
+
+#[diagnostic::do_not_recommend]
+impl<T: BaseType> NeverNull for T {}
+
+/// `Self` is `T`, where two results or values make one column.
+#[diagnostic::on_unimplemented(
+    message = "expected SQL type `{T}`, found `{Self}`",
+    label = "expected `{T}`",
+    note = "`.cast::<..>()` converts"
+)]
+pub trait SameType<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> SameType<T> for T {}
+
+/// `Self` and `R` are the same row of SQL types.
+#[diagnostic::on_unimplemented(
+    message = "queries of SQL types `{R}` and `{Self}` have no common rows",
+    label = "expected rows of SQL type `{R}`, found `{Self}`",
+    note = "make the columns equal: `.cast::<..>()` converts, `.or_else(..)` takes NULL out, `null_if(..)` and `.optional()` let it in"
+)]
+pub trait SameRow<R> {}
+
+#[diagnostic::do_not_recommend]
+impl<R> SameRow<R> for R {}
+
 macro_rules! mark {
-    ($mark:ident: $($name:ident)*) => { $(impl $mark for $name {})* };
+    ($mark:ident: $($name:ident)*) => { $(#[diagnostic::do_not_recommend] impl $mark for $name {})* };
 }
 
 mark!(Numeric: TinyInt SmallInt Integer BigInt UnsignedTinyInt UnsignedSmallInt UnsignedInteger UnsignedBigInt
@@ -90,23 +123,24 @@ mark!(TextType: Text);
 mark!(Boolean: Bool);
 
 macro_rules! comparable {
-    (itself: $($name:ident)*) => { $(impl Comparable<$name> for $name {})* };
+    (itself: $($name:ident)*) => { $(#[diagnostic::do_not_recommend] impl Comparable<$name> for $name {})* };
     (numbers: $($left:ident)*) => { $(comparable!(row: $left);)* };
     (row: $left:ident) => {
         comparable!(cells: $left TinyInt SmallInt Integer BigInt UnsignedTinyInt UnsignedSmallInt UnsignedInteger
             UnsignedBigInt Real Double Decimal);
     };
-    (cells: $left:ident $($right:ident)*) => { $(impl Comparable<$right> for $left {})* };
+    (cells: $left:ident $($right:ident)*) => { $(#[diagnostic::do_not_recommend] impl Comparable<$right> for $left {})* };
 }
 
 comparable!(itself: Bool Text Bytes Date Time Timestamp TimestampTz Interval Uuid);
 comparable!(numbers: TinyInt SmallInt Integer BigInt UnsignedTinyInt UnsignedSmallInt UnsignedInteger
     UnsignedBigInt Real Double Decimal);
+#[diagnostic::do_not_recommend]
 impl<T: Comparable<T>> Comparable<Array<T>> for Array<T> {}
 
 macro_rules! arith {
     ($($left:ident { $($right:ident => $output:ident),* $(,)? })*) => {
-        $($(impl Arith<$right> for $left { type Output = $output; })*)*
+        $($(#[diagnostic::do_not_recommend] impl Arith<$right> for $left { type Output = $output; })*)*
     };
 }
 
@@ -143,7 +177,9 @@ arith! {
 
 macro_rules! fold {
     ($($name:ident => $sum:ident, $average:ident;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Sum for $name { type Output = $sum; }
+        #[diagnostic::do_not_recommend]
         impl Average for $name { type Output = $average; }
     )*};
 }
@@ -164,12 +200,13 @@ fold! {
 }
 
 macro_rules! castable {
-    ($($from:ident => $($to:ident)*;)*) => { $($(impl Castable<$to> for $from {})*)* };
+    ($($from:ident => $($to:ident)*;)*) => { $($(#[diagnostic::do_not_recommend] impl Castable<$to> for $from {})*)* };
 }
 
-// Floats and decimals are not cast to integers: PostgreSQL and MySQL round, SQLite cuts off.
+// Floats and decimals are not cast to integers: PostgreSQL and MySQL round, SQLite cuts off. PostgreSQL casts
+// truth values to 32-bit integers alone.
 castable! {
-    Bool => SmallInt Integer BigInt;
+    Bool => Integer;
     TinyInt => TinyInt SmallInt Integer BigInt Decimal Real Double Text;
     SmallInt => SmallInt Integer BigInt Decimal Real Double Text;
     Integer => SmallInt Integer BigInt Decimal Real Double Text;
@@ -186,6 +223,9 @@ castable! {
     Timestamp => Timestamp Date;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: BaseType> Assignable<T> for T {}
+#[diagnostic::do_not_recommend]
 impl<T: BaseType> Assignable<Option<T>> for T {}
+#[diagnostic::do_not_recommend]
 impl<T: BaseType> Assignable<Option<T>> for Option<T> {}

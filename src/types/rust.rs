@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::value::{Array as ArrayValue, Value, ValueRef};
-use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
+use alloc::{borrow::Cow, boxed::Box, string::String, sync::Arc, vec::Vec};
 
 /// A Rust type whose values can be bound. Each has exactly one SQL type, so that a literal takes its
 /// type from the column it is compared with.
@@ -29,6 +29,7 @@ pub trait FromSql<S>: Sized {
 
 macro_rules! bind {
     ($($rust:ty => $sql:ident, |$value:ident| $make:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Bind for $rust {
             type Sql = $sql;
             #[inline]
@@ -66,16 +67,17 @@ bind! {
     TimestampTz => TimestampTz, |v| Value::TimestampTz(v);
     Interval => Interval, |v| Value::Interval(Box::new(v));
     Uuid => Uuid, |v| Value::Uuid(v);
-    Json => Json, |v| Value::Json(Box::new(v));
+    Json => Json, |v| Value::Json(v);
 }
 
 macro_rules! bind_array {
     ($($rust:ty => $sql:ident;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Bind for Vec<$rust> {
             type Sql = Array<$sql>;
             fn into_value(self) -> Value {
                 let items = self.into_iter().map(Bind::into_value).collect();
-                Value::Array(Box::new(ArrayValue { kind: Kind::$sql, items }))
+                Value::Array(Arc::new(ArrayValue { kind: Kind::$sql, items }))
             }
         }
     )*};
@@ -91,6 +93,7 @@ macro_rules! from_sql {
         $(from_sql!(@each $rust, [$($sql)+], $pattern, $make);)*
     };
     (@each $rust:ty, [$sql:ident $($more:ident)*], $pattern:pat, $make:expr) => {
+        #[diagnostic::do_not_recommend]
         impl FromSql<$sql> for $rust {
             #[inline]
             fn from_sql(cell: ValueRef<'_>) -> Option<Self> {
@@ -128,6 +131,7 @@ from_sql! {
 
 macro_rules! from_sql_unsigned {
     ($($rust:ty => $($sql:ident)+;)*) => {$($(
+        #[diagnostic::do_not_recommend]
         impl FromSql<$sql> for $rust {
             #[inline]
             fn from_sql(cell: ValueRef<'_>) -> Option<Self> {
@@ -148,6 +152,7 @@ from_sql_unsigned! {
     u64 => UnsignedBigInt UnsignedInteger UnsignedSmallInt UnsignedTinyInt;
 }
 
+#[diagnostic::do_not_recommend]
 impl FromSql<Double> for f64 {
     #[inline]
     fn from_sql(cell: ValueRef<'_>) -> Option<Self> {
@@ -159,6 +164,7 @@ impl FromSql<Double> for f64 {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: BaseType, V: FromSql<S>> FromSql<Option<S>> for Option<V> {
     #[inline]
     fn from_sql(cell: ValueRef<'_>) -> Option<Self> {

@@ -2,7 +2,7 @@
 //!
 //! No arithmetic is done here: databases do it. `rust_decimal` and its like are for programs that must.
 
-use alloc::{boxed::Box, string::String};
+use alloc::{string::String, sync::Arc};
 use core::{fmt, str::FromStr};
 
 /// A decimal number of any precision. Also marks the SQL type `DECIMAL` (`NUMERIC`).
@@ -21,13 +21,9 @@ pub struct Decimal(Repr);
 
 #[derive(Clone)]
 enum Repr {
-    Small {
-        unscaled: i64,
-        scale: u8,
-    },
+    Small { unscaled: i64, scale: u8 },
     // A `String` or `Box<str>` would make `Value` grow past 24 bytes.
-    #[allow(clippy::box_collection, reason = "for its size")]
-    Big(Box<String>),
+    Big(Arc<String>),
 }
 
 /// The text is not a decimal number.
@@ -128,7 +124,7 @@ impl FromStr for Decimal {
             big.push('.');
             big.push_str(part);
         }
-        Ok(Decimal(Repr::Big(Box::new(big))))
+        Ok(Decimal(Repr::Big(Arc::new(big))))
     }
 }
 

@@ -12,7 +12,7 @@ pub use text::Text;
 pub use time::{Date, Interval, OutOfRange, Time, Timestamp, TimestampTz};
 
 use crate::types::Kind;
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 use core::fmt;
 
 /// A value on its way into a statement, or the content of an insert.
@@ -64,9 +64,9 @@ pub enum Value {
     /// UUID.
     Uuid(Uuid),
     /// A JSON document, as its text.
-    Json(Box<Json>),
+    Json(Json),
     /// An array of values of one type.
-    Array(Box<Array>),
+    Array(Arc<Array>),
 }
 
 /// The elements of an array value, all of one type.
@@ -154,12 +154,12 @@ impl Uuid {
 /// assert_eq!(Json::new(r#"{"a":1}"#).as_str(), r#"{"a":1}"#);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Json(String);
+pub struct Json(Box<str>);
 
 impl Json {
     /// Takes the text of a document. The database refuses what is not JSON.
     pub fn new(text: impl Into<String>) -> Json {
-        Json(text.into())
+        Json(text.into().into_boxed_str())
     }
 
     /// The text of the document.
@@ -200,24 +200,7 @@ impl Value {
             Value::Interval(_) => Kind::Interval,
             Value::Uuid(_) => Kind::Uuid,
             Value::Json(_) => Kind::Json,
-            Value::Array(array) => match array.kind {
-                Kind::Bool => Kind::Array(&Kind::Bool),
-                Kind::SmallInt => Kind::Array(&Kind::SmallInt),
-                Kind::Integer => Kind::Array(&Kind::Integer),
-                Kind::BigInt => Kind::Array(&Kind::BigInt),
-                Kind::Real => Kind::Array(&Kind::Real),
-                Kind::Double => Kind::Array(&Kind::Double),
-                Kind::Decimal => Kind::Array(&Kind::Decimal),
-                Kind::Text => Kind::Array(&Kind::Text),
-                Kind::Bytes => Kind::Array(&Kind::Bytes),
-                Kind::Date => Kind::Array(&Kind::Date),
-                Kind::Time => Kind::Array(&Kind::Time),
-                Kind::Timestamp => Kind::Array(&Kind::Timestamp),
-                Kind::TimestampTz => Kind::Array(&Kind::TimestampTz),
-                Kind::Uuid => Kind::Array(&Kind::Uuid),
-                Kind::Json => Kind::Array(&Kind::Json),
-                _ => Kind::Array(&Kind::Unknown),
-            },
+            Value::Array(array) => Kind::Array(array.kind.element()),
         }
     }
 

@@ -5,6 +5,7 @@ use crate::ast::{
     JoinCondition, Like, ListItems, OrderTerm, Query, Select, SelectItem, SetOperation, Short, Source,
     Statement, Unary,
 };
+use crate::value::Value;
 use alloc::{boxed::Box, vec::Vec};
 
 /// Makes a statement out of another. Every method's default rewrites the nodes below and gives back the same
@@ -191,7 +192,10 @@ pub fn rewrite_expr<R: Rewrite + ?Sized>(r: &mut R, expr: Expr) -> Expr {
             let InList { expr, items, negated } = node.into_inner();
             let expr = r.expr(expr);
             let items = match items {
-                ListItems::Array(array) => ListItems::Array(array),
+                ListItems::Array(array) => match r.expr(Expr::Value(array)) {
+                    Expr::Value(array @ Value::Array(_)) => ListItems::Array(array),
+                    other => ListItems::Exprs([other].into()),
+                },
                 ListItems::Exprs(list) => ListItems::Exprs(exprs(r, list)),
             };
             Expr::in_list(InList { expr, items, negated })

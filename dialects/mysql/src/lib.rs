@@ -62,7 +62,8 @@ impl MySql {
 
     /// A version from 8.0 on; 8.0 is taken to be 8.0.31 or later.
     pub const fn version(major: u16, minor: u16) -> Self {
-        let features = FAMILY.with(Feature::Lateral).with(Feature::CorrelatedDerived);
+        let features =
+            FAMILY.with(Feature::Lateral).with(Feature::CorrelatedDerived).with(Feature::LikeEscapeEmpty);
         MySql { spec: spec("mysql", Version::new(major, minor), features, mysql_cast_type) }
     }
 }
@@ -95,7 +96,6 @@ impl Default for MariaDb {
 /// What both have.
 const FAMILY: FeatureSet = FeatureSet::of(&[
     Feature::NullSafeEqual,
-    Feature::IsTruth,
     Feature::IsUnknown,
     Feature::LikeBackslash,
     Feature::RightJoin,
@@ -107,7 +107,6 @@ const FAMILY: FeatureSet = FeatureSet::of(&[
     Feature::DivOperator,
     Feature::ZeroDivisorNull,
     Feature::UnsignedBits,
-    Feature::CaretXor,
 ]);
 
 const fn spec(
@@ -155,6 +154,7 @@ static PRECEDENCE: Precedence = Precedence {
     // Concatenation is a call here.
     concat: 20,
     unary: 13,
+    bit_not: 13,
     atom: 20,
 };
 

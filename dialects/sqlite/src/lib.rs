@@ -91,7 +91,6 @@ impl Default for Sqlite {
 
 const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::NullsOrder,
-    Feature::IsTruth,
     Feature::Filter,
     Feature::CorrelatedDerived,
     Feature::IntersectExcept,
@@ -129,6 +128,7 @@ static PRECEDENCE: Precedence = Precedence {
     multiplicative: 8,
     concat: 9,
     unary: 10,
+    bit_not: 10,
     atom: 20,
 };
 
