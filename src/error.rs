@@ -99,6 +99,14 @@ impl Error {
         Error::new(ErrorKind::Limit, message)
     }
 
+    pub(crate) fn repeated(dialect: impl fmt::Display, max: usize) -> Self {
+        let message = format!(
+            "an operand that {dialect} needs printed more than once is longer than {max} bytes; \
+             compute it in a subquery, and use its column"
+        );
+        Error::new(ErrorKind::Limit, message)
+    }
+
     pub(crate) fn not_in_from(column: &str, clause: &str, table: &str, in_scope: &str) -> Self {
         let found = match in_scope {
             "" => "there is no FROM".to_owned(),
@@ -119,6 +127,14 @@ impl Error {
     pub(crate) fn later_join(column: &str, table: &str) -> Self {
         let message = format!(
             "column {column} is used in ON, but {table} is joined later; join it before, or move the condition"
+        );
+        Error::new(ErrorKind::Scope, message)
+    }
+
+    pub(crate) fn before_comma(column: &str, table: &str) -> Self {
+        let message = format!(
+            "column {column} is used in ON, which does not see {table} before the comma; \
+             join it by `cross_join` instead of a second `.from(..)`"
         );
         Error::new(ErrorKind::Scope, message)
     }

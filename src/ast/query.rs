@@ -223,7 +223,10 @@ impl Depth for Query {
     fn depth(&self) -> u16 {
         match self {
             Query::Select(select) => select.depth(),
-            Query::Set(set) => set.depth.max(set.order_by.depth()),
+            Query::Set(set) => {
+                let limits = set.limit.depth().max(set.offset.depth());
+                set.depth.max(set.order_by.depth()).max(limits)
+            }
             Query::Invalid(_) => 0,
         }
     }

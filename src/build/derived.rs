@@ -73,17 +73,30 @@ fn label_columns(query: &mut Query) {
         let Some((item, after)) = rest.split_first_mut() else { continue };
         // Most databases do not tell names apart by their case.
         let is = |other: &SelectItem, name: &str| other.name().is_some_and(|n| n.eq_ignore_ascii_case(name));
-        let name = item.name().filter(|name| before.iter().all(|other| !is(other, name)));
-        item.label = Some(match name {
-            Some(name) => Text::from(name),
-            None => {
-                let mut name = format!("column{}", place + 1);
-                while before.iter().chain(&*after).any(|other| is(other, &name)) {
-                    name.push('_');
+        let taken = |name: &str| before.iter().any(|other| is(other, name));
+        item.label = Some(match (item.label.take(), &item.expr) {
+            (Some(label), _) if !taken(label.as_str()) => label,
+            (None, ast::Expr::Column(column)) if !taken(column.def.name) => {
+                Text::from_static(column.def.name)
+            }
+            (None, ast::Expr::Named(column)) if !taken(column.name.as_str()) => column.name.clone(),
+            _ => {
+                let mut name = numbered(place);
+                while before.iter().chain(&*after).any(|other| is(other, name.as_str())) {
+                    name = Text::from(format!("{name}_"));
                 }
-                Text::from(name)
+                name
             }
         });
+    }
+}
+
+fn numbered(place: usize) -> Text {
+    const NAMES: [&str; 8] =
+        ["column1", "column2", "column3", "column4", "column5", "column6", "column7", "column8"];
+    match NAMES.get(place) {
+        Some(name) => Text::from_static(name),
+        None => Text::from(format!("column{}", place + 1)),
     }
 }
 

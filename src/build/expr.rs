@@ -73,6 +73,9 @@ pub trait Operand<T> {
     type Sql: SqlType;
     /// The operand as data.
     fn into_operand(self) -> ast::Expr;
+    /// Whether every operand of the type is a value.
+    #[doc(hidden)]
+    const IS_VALUE: bool = false;
     /// The operand as a value, if it is one; else as an expression.
     #[doc(hidden)]
     #[inline]
@@ -299,6 +302,7 @@ macro_rules! values {
             fn into_operand(self) -> ast::Expr {
                 ast::Expr::Value(Bind::into_value(self))
             }
+            const IS_VALUE: bool = true;
             #[inline]
             fn into_member(self) -> Result<Value, ast::Expr> {
                 Ok(Bind::into_value(self))

@@ -36,6 +36,7 @@ mod insert;
 mod number;
 mod operators;
 mod ops;
+mod order;
 mod projection;
 mod row;
 mod select;
@@ -53,7 +54,8 @@ pub use expr::{AnyExpr, Assign, Column, Expr, NULL, Null, Operand, Tuple, Typed,
 pub use insert::{Insert, InsertCells, InsertColumns, InsertInto, ValueRow, insert_into};
 pub use number::{DecimalOps, FractionOps, IntegerOps, NumberOps};
 pub use operators::Fractional;
-pub use ops::{BoolOps, ExprOps, OrderTerms, Ordering, Quantified, all_of, any_of_rows, label, nth};
+pub use ops::{BoolOps, ExprOps, Quantified, all_of, any_of_rows};
+pub use order::{OrderTerms, Ordering, label, nth};
 pub use projection::{All, Labeled, Projection};
 pub use row::{Cells, Cursor, FromRow};
 pub use select::{AsStatement, IntoQuery, Select, select};

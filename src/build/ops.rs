@@ -2,11 +2,9 @@
 
 #![allow(clippy::wrong_self_convention, reason = "`is_null` is the SQL word, and makes an expression")]
 
-use super::{Assign, Condition, Expr, IntoQuery, Labeled, Operand, Typed};
+use super::{Assign, Condition, Expr, IntoQuery, Labeled, Operand, Ordering, Typed};
 use crate::{
-    ast::{
-        self, Between, BinaryOp, InList, InQuery, ListItems, Nulls, OrderTerm, Quantifier, Short, UnaryOp,
-    },
+    ast::{self, Between, BinaryOp, InList, InQuery, ListItems, OrderTerm, Quantifier, UnaryOp},
     types::*,
     value::Value,
 };
@@ -180,7 +178,7 @@ pub trait ExprOps: Typed {
     where
         Base<Self::Sql>: Comparable<Base<<I::Item as Operand<Base<Self::Sql>>>::Sql>>,
     {
-        let items = list_items(Self::Sql::KIND, list.into_iter().map(Operand::into_member));
+        let items = list_items(Self::Sql::KIND, list.into_iter());
         Expr::from_node(ast::Expr::in_list(InList { expr: self.into_node(), items, negated: false }))
     }
 
@@ -189,7 +187,7 @@ pub trait ExprOps: Typed {
     where
         Base<Self::Sql>: Comparable<Base<<I::Item as Operand<Base<Self::Sql>>>::Sql>>,
     {
-        let items = list_items(Self::Sql::KIND, list.into_iter().map(Operand::into_member));
+        let items = list_items(Self::Sql::KIND, list.into_iter());
         Expr::from_node(ast::Expr::in_list(InList { expr: self.into_node(), items, negated: true }))
     }
 
@@ -344,101 +342,6 @@ pub trait BoolOps: Typed<Sql: SqlType<NotNull = Bool>> {
 
 impl<E: Typed<Sql: SqlType<NotNull = Bool>>> BoolOps for E {}
 
-/// A term of ORDER BY.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ordering(pub(super) OrderTerm);
-
-impl Ordering {
-    /// `NULLS FIRST`; rewritten where the database has no words for it.
-    pub fn nulls_first(mut self) -> Self {
-        self.0.nulls = Some(Nulls::First);
-        self
-    }
-
-    /// `NULLS LAST`; rewritten where the database has no words for it.
-    pub fn nulls_last(mut self) -> Self {
-        self.0.nulls = Some(Nulls::Last);
-        self
-    }
-
-    /// Descending order.
-    pub fn desc(mut self) -> Self {
-        self.0.descending = true;
-        self
-    }
-}
-
-impl<E: Typed> From<E> for Ordering {
-    fn from(expr: E) -> Self {
-        expr.asc()
-    }
-}
-
-/// What ORDER BY takes: an expression, an expression with `.asc()` or `.desc()`, [`nth`], [`label`], a tuple of
-/// up to 16 of them, or a `Vec<Ordering>` made at run time.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand in ORDER BY",
-    label = "expected an expression, `.asc()`, `.desc()`, or a tuple of them"
-)]
-pub trait OrderTerms {
-    /// Appends the terms.
-    fn push_terms(self, terms: &mut Short<OrderTerm, 1>);
-}
-
-impl<E: Typed> OrderTerms for E {
-    #[inline]
-    fn push_terms(self, terms: &mut Short<OrderTerm, 1>) {
-        terms.push(self.into_node().into());
-    }
-}
-
-impl OrderTerms for Ordering {
-    #[inline]
-    fn push_terms(self, terms: &mut Short<OrderTerm, 1>) {
-        terms.push(self.0);
-    }
-}
-
-impl OrderTerms for Vec<Ordering> {
-    fn push_terms(self, terms: &mut Short<OrderTerm, 1>) {
-        terms.extend(self.into_iter().map(|term| term.0));
-    }
-}
-
-macro_rules! order_terms {
-    ($($member:ident $index:tt),*) => {
-        impl<$($member: OrderTerms),*> OrderTerms for ($($member,)*) {
-            fn push_terms(self, terms: &mut Short<OrderTerm, 1>) {
-                $(self.$index.push_terms(terms);)*
-            }
-        }
-    };
-}
-
-crate::build::each_tuple!(order_terms);
-
-/// The column of the select list with this 1-based place, in ORDER BY; of a set operation above all.
-///
-/// ```
-/// # use querent_postgres::prelude::*;
-/// # table! { Items = "items" { id: Integer } }
-/// # table! { Parts = "parts" { id: Integer } }
-/// let query = select(Items.id).from(Items).union(select(Parts.id).from(Parts)).order_by(nth(1).desc());
-/// assert_eq!(
-///     query.to_sql(&Postgres::new())?.text(),
-///     r#"SELECT "items"."id" FROM "items" UNION SELECT "parts"."id" FROM "parts" ORDER BY 1 DESC"#
-/// );
-/// # Ok::<(), Error>(())
-/// ```
-pub fn nth(place: u16) -> Ordering {
-    Ordering(ast::Expr::Position(place).into())
-}
-
-/// The column of the select list with this label, in ORDER BY.
-pub fn label(name: &str) -> Ordering {
-    Ordering(ast::Expr::Label(name.into()).into())
-}
-
 /// `ANY` or `ALL` of the rows of a query, on the right of a comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quantified<S> {
@@ -491,13 +394,21 @@ fn in_query(expr: ast::Expr, query: ast::Query, negated: bool) -> Condition {
 }
 
 /// Values stay values, as one array; as soon as one member is an expression, all are.
-fn list_items(kind: Kind, mut list: impl Iterator<Item = Result<Value, ast::Expr>>) -> ListItems {
+fn list_items<T, O: Operand<T>>(kind: Kind, mut list: impl Iterator<Item = O>) -> ListItems {
+    if O::IS_VALUE {
+        // The other arm is never taken; without it the list is copied in a tight loop.
+        let value = |member: O| match member.into_member() {
+            Ok(value) => value,
+            Err(_) => Value::Null(Kind::Unknown),
+        };
+        return array(kind, list.map(value).collect());
+    }
     let mut items = Vec::with_capacity(list.size_hint().0);
     while let Some(member) = list.next() {
-        match member {
+        match member.into_member() {
             Ok(value) => items.push(value),
             Err(expr) => {
-                let rest = list.map(|member| member.map_or_else(|expr| expr, ast::Expr::Value));
+                let rest = list.map(|member| member.into_member().map_or_else(|expr| expr, ast::Expr::Value));
                 return ListItems::Exprs(
                     items.into_iter().map(ast::Expr::Value).chain([expr]).chain(rest).collect(),
                 );

@@ -5,11 +5,11 @@
 //!
 //! [`Precedence`]: super::Precedence
 
-use super::{Feature, Quote, Writer, predicate, query, standard};
+use super::{Feature, Quote, Writer, aggregate, predicate, query, standard};
 use crate::{
     ast::{
-        Aggregate, AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr,
-        Leaf, Test, Unary, UnaryOp,
+        AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Leaf, Test,
+        Unary, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,
@@ -75,7 +75,7 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
         Expr::Case(case) => self::case(w, case),
         Expr::Cast(cast) => w.dialect.cast(w, cast),
         Expr::Function(function) => w.dialect.function(w, function),
-        Expr::Aggregate(aggregate) => self::aggregate(w, aggregate),
+        Expr::Aggregate(node) => aggregate::aggregate(w, node),
         Expr::Row(members) => {
             w.push("(");
             w.list(members.iter(), |w, member| expr(w, member, 0))?;
@@ -152,10 +152,13 @@ fn derived_column(w: &mut Writer<'_, '_>, column: &DerivedColumn) -> Result<(), 
 
 #[inline(never)]
 fn value<'a>(w: &mut Writer<'a, '_>, value: &'a Value, min: u8, known: Option<Kind>) -> Result<(), Error> {
+    let is_known = known == Some(value.kind());
     if w.is_inline() {
-        return enclosed(w, w.literal_precedence(value), min, |w| w.param(value));
+        return enclosed(w, w.literal_precedence(value), min, |w| {
+            if is_known { w.param(value) } else { w.typed_param(value) }
+        });
     }
-    if known == Some(value.kind()) { w.param(value) } else { w.typed_param(value) }
+    if is_known { w.param(value) } else { w.typed_param(value) }
 }
 
 /// Prints a part in parentheses if its place asks for a higher precedence.
@@ -515,84 +518,4 @@ fn case<'a>(w: &mut Writer<'a, '_>, case: &'a Case) -> Result<(), Error> {
     }
     w.push(" END");
     Ok(())
-}
-
-fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
-    let Aggregate { func, distinct, args, order_by, filter } = aggregate;
-    let name = match func {
-        AggregateFunc::Count => "count",
-        AggregateFunc::Sum => "sum",
-        AggregateFunc::Avg => "avg",
-        AggregateFunc::Min => "min",
-        AggregateFunc::Max => "max",
-    };
-    if !w.aggregates {
-        return Err(misplaced(w, name));
-    }
-    if *distinct && args.is_empty() {
-        let message = "count(*) cannot be DISTINCT; count an expression, or a `.distinct()` subquery";
-        return Err(Error::new(ErrorKind::Incomplete, message));
-    }
-    if !order_by.is_empty() && args.is_empty() {
-        let message = "count(*) has no order; leave `.order_by(..)` out: it changes nothing there";
-        return Err(Error::new(ErrorKind::Incomplete, message));
-    }
-    if order_by.iter().any(|term| matches!(term.expr, Expr::Position(_) | Expr::Label(_))) {
-        let way_out = "which has no places or labels to order by; order by an expression";
-        return Err(Error::new(ErrorKind::Scope, format!("ORDER BY stands inside {name}, {way_out}")));
-    }
-    if !order_by.is_empty() && !w.has(Feature::AggregateOrder) {
-        return Err(
-            w.unsupported(&format!("ORDER BY inside {name}"), "leave it out: it changes nothing there")
-        );
-    }
-    w.aggregates = false;
-    w.push(name);
-    w.push("(");
-    if *distinct {
-        w.push("DISTINCT ");
-    }
-    let rewritten = filter.as_ref().filter(|_| !w.has(Feature::Filter));
-    match (args.first(), rewritten) {
-        (None, None) => w.push("*"),
-        (None, Some(filter)) => {
-            w.push("CASE WHEN ");
-            expr(w, filter, 0)?;
-            w.push(" THEN 1 END");
-        }
-        (Some(_), None) => w.list(args, |w, arg| expr(w, arg, 0))?,
-        (Some(arg), Some(filter)) => {
-            w.push("CASE WHEN ");
-            expr(w, filter, 0)?;
-            w.push(" THEN ");
-            expr(w, arg, 0)?;
-            w.push(" END");
-        }
-    }
-    if !order_by.is_empty() {
-        w.push(" ORDER BY ");
-        query::order_terms(w, order_by, &[], false)?;
-    }
-    w.push(")");
-    if let (Some(filter), None) = (filter, rewritten) {
-        w.push(" FILTER (WHERE ");
-        expr(w, filter, 0)?;
-        w.push(")");
-    }
-    w.aggregates = true;
-    Ok(())
-}
-
-#[cold]
-fn misplaced(w: &Writer<'_, '_>, name: &str) -> Error {
-    let (what, way_out) = match w.clause {
-        "WHERE" | "ON" => (w.clause, "put the condition into HAVING, or compare with a scalar subquery"),
-        "GROUP BY" => (w.clause, "group by plain expressions, or group a subquery"),
-        "VALUES" => (w.clause, "use a scalar subquery"),
-        _ => ("another aggregate", "aggregate a subquery's column"),
-    };
-    Error::new(
-        ErrorKind::Scope,
-        format!("aggregate `{name}` is used in {what}, which sees single rows; {way_out}"),
-    )
 }

@@ -3,6 +3,7 @@
 //! Never drops a node: prints it, prints something of the same meaning, or answers an error. Builds no trees
 //! and does no I/O. Scope and features are checked in the same walk that prints.
 
+mod aggregate;
 mod dialect;
 mod expr;
 mod insert;
@@ -85,7 +86,7 @@ fn invalid_node(invalid: crate::ast::Invalid) -> Error {
         ),
         Invalid::RowCount => Error::new(
             ErrorKind::Value,
-            "LIMIT or OFFSET is past 9223372036854775807, the largest that databases take",
+            "LIMIT or OFFSET is past 9223372036854775807, the largest that databases take; give a smaller number",
         ),
     }
 }

@@ -23,24 +23,27 @@ pub(super) fn like<'a>(w: &mut Writer<'a, '_>, like: &'a Like, min: u8) -> Resul
             (false, true) => " ILIKE ",
             (true, true) => " NOT ILIKE ",
         };
+        let escaping = escaping(w, *escape, pattern);
         if native {
             operand(w, text, p.operand, None)?;
             w.push(word);
-            operand(w, pattern, p.operand, Some(Kind::Text))?;
+            doubled(w, escaping, |w| operand(w, pattern, p.operand, Some(Kind::Text)))?;
         } else {
             lower(w, text)?;
             w.push(word);
-            lower(w, pattern)?;
+            doubled(w, escaping, |w| lower(w, pattern))?;
         }
-        match escape
-            .map_or_else(|| unused_escape(w, pattern), |escape| Ok(Some(Escape::Character(escape))))?
-        {
-            None => Ok(()),
-            Some(Escape::None) => {
+        match escaping {
+            Escaping::Standard => Ok(()),
+            Escaping::Empty => {
                 w.push(" ESCAPE ''");
                 Ok(())
             }
-            Some(Escape::Character(escape)) => {
+            Escaping::Doubled => {
+                w.push(" ESCAPE '!'");
+                Ok(())
+            }
+            Escaping::By(escape) => {
                 w.push(" ESCAPE ");
                 let mut buffer = [0; 4];
                 let escape = Value::Text((&*escape.encode_utf8(&mut buffer)).into());
@@ -57,31 +60,52 @@ fn lower<'a>(w: &mut Writer<'a, '_>, text: &'a Expr) -> Result<(), Error> {
     Ok(())
 }
 
-enum Escape {
-    None,
-    Character(char),
+/// How it is said which character escapes in a pattern.
+#[derive(Clone, Copy)]
+enum Escaping {
+    /// By nothing: none escapes.
+    Standard,
+    /// By an empty ESCAPE: none escapes.
+    Empty,
+    /// By a character, which stands doubled wherever it occurs: none escapes.
+    Doubled,
+    /// By a character that escapes, or does not occur.
+    By(char),
 }
 
 /// Without ESCAPE no character escapes, as the SQL standard has it. Some databases take a backslash then, unless
-/// they are told otherwise: by an empty ESCAPE, or by one that does not occur.
-fn unused_escape(w: &Writer<'_, '_>, pattern: &Expr) -> Result<Option<Escape>, Error> {
+/// they are told otherwise.
+fn escaping(w: &Writer<'_, '_>, escape: Option<char>, pattern: &Expr) -> Escaping {
+    if let Some(escape) = escape {
+        return Escaping::By(escape);
+    }
     if !w.has(Feature::LikeBackslash) {
-        return Ok(None);
+        return Escaping::Standard;
     }
     if let Expr::Value(Value::Text(pattern)) = pattern {
-        if !pattern.as_str().contains('\\') {
-            return Ok(None);
+        let pattern = pattern.as_str();
+        if !pattern.contains('\\') {
+            return Escaping::Standard;
         }
-        let unused = ['!', '|', '~', '#', '^', '@'].into_iter().find(|c| !pattern.as_str().contains(*c));
-        if let Some(unused) = unused {
-            return Ok(Some(Escape::Character(unused)));
+        if !pattern.contains('!') {
+            return Escaping::By('!');
         }
     }
-    if w.has(Feature::LikeEscapeEmpty) {
-        return Ok(Some(Escape::None));
+    if w.has(Feature::LikeEscapeEmpty) { Escaping::Empty } else { Escaping::Doubled }
+}
+
+fn doubled<'a, 'd>(
+    w: &mut Writer<'a, 'd>,
+    escaping: Escaping,
+    pattern: impl FnOnce(&mut Writer<'a, 'd>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if !matches!(escaping, Escaping::Doubled) {
+        return pattern(w);
     }
-    let way_out = "a backslash in it would escape; name an escape character with `like_escape`";
-    Err(w.unsupported("LIKE of a pattern that is an expression", way_out))
+    w.push("replace(");
+    pattern(w)?;
+    w.push(", '!', '!!')");
+    Ok(())
 }
 
 pub(super) fn between<'a>(w: &mut Writer<'a, '_>, between: &'a Between, min: u8) -> Result<(), Error> {
@@ -91,7 +115,9 @@ pub(super) fn between<'a>(w: &mut Writer<'a, '_>, between: &'a Between, min: u8)
         let (word, joined, level) =
             if *negated { (" NOT BETWEEN ", " AND ", p.and) } else { (" BETWEEN ", " OR ", p.or) };
         return enclosed(w, level, min, |w| {
+            let from = w.written();
             bounds(w, value, word, low, high)?;
+            w.check_repeat(from)?;
             w.push(joined);
             bounds(w, value, word, high, low)
         });

@@ -73,6 +73,9 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         expr(w, having, 0)?;
     }
     w.aggregates = true;
+    if *distinct == Distinct::Rows {
+        check_distinct_order(order_by, columns)?;
+    }
     order(w, order_by, columns, false)?;
     if *with_ties {
         ties(w, order_by, limit.as_ref(), offset.as_ref())?;
@@ -152,6 +155,19 @@ fn check_named_term(node: &Expr, columns: &[SelectItem]) -> Result<(), Error> {
         }
         _ => return Ok(()),
     };
+    Err(Error::new(ErrorKind::Scope, message))
+}
+
+/// Refuses an order by what DISTINCT has left out: which of the equal rows would say where the one goes?
+fn check_distinct_order(terms: &[OrderTerm], columns: &[SelectItem]) -> Result<(), Error> {
+    let selected = |node: &Expr| {
+        matches!(node, Expr::Position(_) | Expr::Label(_)) || columns.iter().any(|item| item.expr == *node)
+    };
+    if terms.iter().all(|term| selected(&term.expr)) {
+        return Ok(());
+    }
+    let message = "SELECT DISTINCT is ordered by an expression that it does not select; \
+                   select it too, or use GROUP BY and order by an aggregate";
     Err(Error::new(ErrorKind::Scope, message))
 }
 

@@ -30,19 +30,20 @@ pub(super) struct Frame<'a> {
 /// that another column was of just before, and need not be looked up.
 #[derive(Debug, Default)]
 pub(super) struct Resolved {
-    tables: [Option<&'static TableDef>; 4],
+    /// Addresses, as tables are the same if they are one static.
+    tables: [usize; 4],
     next: usize,
 }
 
 impl Resolved {
     #[inline]
     fn has(&self, table: &'static TableDef) -> bool {
-        self.tables.iter().any(|found| found.is_some_and(|found| core::ptr::eq(found, table)))
+        self.tables.contains(&address(table))
     }
 
     fn add(&mut self, table: &'static TableDef) {
         if let Some(place) = self.tables.get_mut(self.next % 4) {
-            *place = Some(table);
+            *place = address(table);
         }
         self.next += 1;
     }
@@ -50,6 +51,11 @@ impl Resolved {
     fn clear(&mut self) {
         *self = Resolved::default();
     }
+}
+
+#[inline]
+fn address(table: &'static TableDef) -> usize {
+    core::ptr::from_ref(table).addr()
 }
 
 impl Filler for Frame<'_> {
@@ -197,8 +203,29 @@ impl<'a> Writer<'a, '_> {
                 _ => Ok(derived),
             };
         }
-        let column = format!("number {} of \"{alias}\"", column.index + 1);
-        Err(Error::not_in_from(&column, self.clause, &format!("\"{alias}\""), &self.in_scope()))
+        self.check_sources()?;
+        let (column, table) = (format!("number {} of \"{alias}\"", column.index + 1), format!("\"{alias}\""));
+        let is = |source: &Source| derived_alias(source) == Some(alias);
+        let later =
+            |frame: &Frame<'_>| frame.select.is_some_and(|select| Frame::all(select).find(is).is_some());
+        if self.clause == "ON" && self.frames.iter().any(later) {
+            return Err(Error::later_join(&column, &table));
+        }
+        Err(Error::not_in_from(&column, self.clause, &table, &self.in_scope()))
+    }
+
+    /// A table that could not be built is the cause of every column that is missed from it.
+    #[cold]
+    fn check_sources(&self) -> Result<(), Error> {
+        for frame in self.frames.iter() {
+            let all = frame.select.map(Frame::all).unwrap_or(Frame::FILLER);
+            for place in 0..all.visible {
+                if let Some(Source::Invalid(invalid)) = all.source(place) {
+                    return Err(super::invalid_node(*invalid));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Checks a column whose name is known at run time, as far as its table goes.
@@ -232,15 +259,16 @@ impl<'a> Writer<'a, '_> {
             Some(alias) => format!("\"{alias}\""),
             None => column.def.table.double_quoted.into(),
         };
-        for frame in self.frames.iter().rev() {
+        for (level, frame) in self.frames.iter().rev().enumerate() {
             let all = frame.select.map(Frame::all).unwrap_or(Frame::FILLER);
             for place in 0..all.visible {
                 let Some(Source::Table(found)) = all.source(place) else { continue };
                 if !core::ptr::eq(found.def, column.def.table) {
                     continue;
                 }
-                if found.alias == column.table_alias() && self.clause == "ON" {
-                    return Error::later_join(&name, &table);
+                if found.alias == column.table_alias() && self.clause == "ON" && level == 0 {
+                    let before = place < frame.visible;
+                    return if before { Error::before_comma } else { Error::later_join }(&name, &table);
                 }
                 if let (Some(alias), None) = (found.alias, column.alias) {
                     return Error::aliased_only(&name, self.clause, &table, &format!("\"{alias}\""));
@@ -329,6 +357,7 @@ fn known_as(source: &Source) -> Option<&str> {
     }
 }
 
+#[inline]
 fn same_name(a: &Source, b: &Source) -> bool {
     match (a, b) {
         // Two schemas may have tables of one name, which then differ by schema.

@@ -166,7 +166,7 @@ features! {
     RowListValues,
     /// `DIV`: division without a fraction; without it `/` of integers is that.
     DivOperator,
-    /// A divisor of 0 gives NULL and no error.
+    /// A divisor of 0 gives NULL in every statement, and no error.
     ZeroDivisorNull,
     /// `DECIMAL` is kept as a float or an integer, so that `/` may cut off a fraction.
     DecimalAsFloat,

@@ -146,7 +146,9 @@ pub(super) fn bits<'a>(
         _ => {
             // The bits set in either, but not in both.
             return enclosed(w, p.bit_and, min, |w| {
+                let from = w.written();
                 infix(w, left, " | ", right, (0, p.unary, p.unary), 1)?;
+                w.check_repeat(from)?;
                 w.push(" & ~");
                 infix(w, left, " & ", right, (0, p.unary, p.unary), 1)
             });
@@ -170,7 +172,9 @@ fn signed_bits<'a>(
         BinaryOp::ShiftRight => {
             // Shifting fills up with zeros; the bits of a negative number are turned before and after.
             w.push("CAST(CASE WHEN ");
+            let from = w.written();
             left.print(w, p.operand, None)?;
+            w.check_repeat(from)?;
             w.push(" < 0 THEN ~(~");
             left.print(w, p.unary, None)?;
             w.push(" >> ");

@@ -37,6 +37,15 @@ const TEXT_CAPACITY: usize = 1_000;
 
 static NULL: Value = Value::Null(Kind::Unknown);
 
+/// Whether the literal of a number is read as a 32-bit integer, so that `7 / 2` of decimals would be 3.
+fn is_read_as_another_type(value: &Value) -> bool {
+    match value {
+        Value::BigInt(_) => true,
+        Value::Decimal(number) => number.small().is_some_and(|(_, scale)| scale == 0),
+        _ => false,
+    }
+}
+
 impl Filler for &Value {
     const FILLER: Self = &NULL;
 }
@@ -116,6 +125,24 @@ impl<'a, 'd> Writer<'a, 'd> {
     #[inline]
     pub(super) fn has(&self, feature: Feature) -> bool {
         self.spec.has(feature)
+    }
+
+    /// The length of the text so far; for [`Writer::check_repeat`].
+    pub fn written(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Refuses to print a part again that began where [`Writer::written`] was `from`, if it is long: each
+    /// repetition within a repetition would double the text once more.
+    ///
+    /// # Errors
+    /// If the part is longer than 1 MiB.
+    pub fn check_repeat(&self, from: usize) -> Result<(), Error> {
+        const MAX_REPEATED: usize = 1 << 20;
+        if self.text.len() - from > MAX_REPEATED {
+            return Err(Error::repeated(self.spec, MAX_REPEATED));
+        }
+        Ok(())
     }
 
     /// An error saying that the dialect has no `clause`, and what to do instead.
@@ -203,7 +230,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// As [`Writer::param`].
     pub fn typed_param(&mut self, value: &'a Value) -> Result<(), Error> {
         self.param(value)?;
-        if !self.inline
+        if (!self.inline || is_read_as_another_type(value))
             && self.has(Feature::TypedParameters)
             && let Some(name) = (self.spec.cast_type)(value.kind())
         {
@@ -267,11 +294,15 @@ impl<'a, 'd> Writer<'a, 'd> {
             Quote::Back => b'`',
         };
         self.text.push(quote);
-        for byte in name.bytes() {
-            if byte == quote {
-                self.text.push(quote);
+        if name.bytes().any(|byte| byte == quote) {
+            for byte in name.bytes() {
+                self.text.push(byte);
+                if byte == quote {
+                    self.text.push(quote);
+                }
             }
-            self.text.push(byte);
+        } else {
+            self.push(name);
         }
         self.text.push(quote);
         Ok(())
@@ -293,9 +324,9 @@ impl<'a, 'd> Writer<'a, 'd> {
         let (bytes, chars) = (self.spec.limits.name_bytes, self.spec.limits.name_chars);
         let shown: String = name.chars().take(20).collect();
         if name.is_empty() {
-            Error::name("name", name, "is empty; every database refuses that")
+            Error::name("name", name, "is empty, which every database refuses; give one")
         } else if name.contains('\0') {
-            Error::name("name", &shown, "contains NUL, which no database can store")
+            Error::name("name", &shown, "contains NUL, which no database can store; leave it out")
         } else if name.len() > bytes {
             let fault = format!("has {} bytes, but {} keeps {bytes}; shorten it", name.len(), self.spec);
             Error::name("name starting with", &shown, &fault)

@@ -18,9 +18,15 @@ pub struct Text(Repr);
 enum Repr {
     Inline { len: u8, bytes: [u8; INLINE] },
     Heap(Box<str>),
+    Static(&'static str),
 }
 
 impl Text {
+    /// Text that lives as long as the program: held without a copy.
+    pub const fn from_static(text: &'static str) -> Text {
+        Text(Repr::Static(text))
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         match &self.0 {
@@ -29,6 +35,7 @@ impl Text {
                 core::str::from_utf8(bytes.get(..usize::from(*len)).unwrap_or_default()).unwrap_or_default()
             }
             Repr::Heap(text) => text,
+            Repr::Static(text) => text,
         }
     }
 }

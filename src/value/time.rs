@@ -176,9 +176,22 @@ impl Time {
 }
 
 impl Timestamp {
-    /// The time of day on a day.
+    /// The time of day on a day. On a day some 292,000 years away or more, the first or last moment there is.
     pub const fn new(date: Date, time: Time) -> Timestamp {
-        Timestamp { micros: date.days as i64 * DAY + time.micros }
+        match Timestamp::checked(date, time) {
+            Some(moment) => moment,
+            None if date.days < 0 => Timestamp { micros: i64::MIN },
+            None => Timestamp { micros: i64::MAX },
+        }
+    }
+
+    // The first day there is begins before the first moment, so that the sum is made of more bits.
+    const fn checked(date: Date, time: Time) -> Option<Timestamp> {
+        let micros = date.days as i128 * DAY as i128 + time.micros as i128;
+        if micros < i64::MIN as i128 || micros > i64::MAX as i128 {
+            return None;
+        }
+        Some(Timestamp { micros: micros as i64 })
     }
 
     /// The moment that lies `micros` microseconds after 1970-01-01 00:00:00.
@@ -204,7 +217,7 @@ impl Timestamp {
     /// Reads `YYYY-MM-DD HH:MM:SS` with up to six digits of a second's fraction; `T` may stand for the space.
     pub fn parse(text: &str) -> Option<Timestamp> {
         let (date, time) = text.split_once([' ', 'T'])?;
-        Some(Timestamp::new(Date::parse(date)?, Time::parse(time)?))
+        Timestamp::checked(Date::parse(date)?, Time::parse(time)?)
     }
 }
 

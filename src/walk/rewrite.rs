@@ -192,10 +192,14 @@ pub fn rewrite_expr<R: Rewrite + ?Sized>(r: &mut R, expr: Expr) -> Expr {
             let InList { expr, items, negated } = node.into_inner();
             let expr = r.expr(expr);
             let items = match items {
-                ListItems::Array(array) => match r.expr(Expr::Value(array)) {
-                    Expr::Value(array @ Value::Array(_)) => ListItems::Array(array),
-                    other => ListItems::Exprs([other].into()),
-                },
+                ListItems::Array(array) => {
+                    let rewritten = r.expr(Expr::Value(array));
+                    if let Expr::Value(array @ Value::Array(_)) = rewritten {
+                        ListItems::Array(array)
+                    } else {
+                        ListItems::Exprs([rewritten].into())
+                    }
+                }
                 ListItems::Exprs(list) => ListItems::Exprs(exprs(r, list)),
             };
             Expr::in_list(InList { expr, items, negated })

@@ -62,8 +62,7 @@ impl MySql {
 
     /// A version from 8.0 on; 8.0 is taken to be 8.0.31 or later.
     pub const fn version(major: u16, minor: u16) -> Self {
-        let features =
-            FAMILY.with(Feature::Lateral).with(Feature::CorrelatedDerived).with(Feature::LikeEscapeEmpty);
+        let features = FAMILY.with(Feature::Lateral).with(Feature::CorrelatedDerived);
         MySql { spec: spec("mysql", Version::new(major, minor), features, mysql_cast_type) }
     }
 }
@@ -105,7 +104,6 @@ const FAMILY: FeatureSet = FeatureSet::of(&[
     Feature::Xor,
     Feature::Quantified,
     Feature::DivOperator,
-    Feature::ZeroDivisorNull,
     Feature::UnsignedBits,
 ]);
 

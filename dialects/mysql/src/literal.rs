@@ -15,7 +15,7 @@ pub(crate) fn literal(spec: &Spec, out: &mut String, value: &Value) -> Result<()
         Value::Real(v) if v.is_finite() => display(out, format_args!("{v:e}")),
         Value::Double(v) if v.is_finite() => float(out, *v),
         Value::Real(_) | Value::Double(_) => {
-            return Err(refused(spec, value, "it stores finite numbers only"));
+            return Err(refused(spec, value, "it stores finite numbers alone; store NULL, or text"));
         }
         Value::Decimal(v) => display(out, v),
         Value::Text(v) => text(out, v.as_str()),
@@ -26,7 +26,9 @@ pub(crate) fn literal(spec: &Spec, out: &mut String, value: &Value) -> Result<()
         }
         Value::Date(v) if has_year(*v) => display(out, format_args!("DATE '{v}'")),
         Value::Timestamp(v) if has_year(v.date()) => display(out, format_args!("TIMESTAMP '{v}'")),
-        Value::Date(_) | Value::Timestamp(_) => return Err(refused(spec, value, "its years are 0 to 9999")),
+        Value::Date(_) | Value::Timestamp(_) => {
+            return Err(refused(spec, value, "its years are 0 to 9999; store a number of days"));
+        }
         Value::Time(v) => display(out, format_args!("TIME '{v}'")),
         Value::Uuid(v) => display(out, format_args!("'{v}'")),
         Value::Json(v) => text(out, v.as_str()),

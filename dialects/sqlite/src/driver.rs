@@ -200,6 +200,11 @@ impl SqliteExt for Connection {
             StatementRef::Insert(insert) if insert.cells.len() > LINKED.spec().limits.parameters => {
                 execute_batches(self, insert)
             }
+            StatementRef::Insert(insert) => match statement.to_sql(&*LINKED) {
+                // Cells that are expressions may have several parameters each.
+                Err(error) if error.kind() == ErrorKind::Limit => execute_batches(self, insert),
+                sql => execute_one(self, &sql?),
+            },
             _ => execute_one(self, &statement.to_sql(&*LINKED)?),
         }
     }
@@ -276,6 +281,15 @@ impl Cells for RowCells<'_, '_> {
             (Cell::Integer(number), Kind::Decimal) => {
                 self.buffer = number.to_string();
                 ValueRef::Decimal(&self.buffer)
+            }
+            // A column declared JSON makes numbers of documents that are one.
+            (Cell::Integer(number), Kind::Json) => {
+                self.buffer = number.to_string();
+                ValueRef::Json(&self.buffer)
+            }
+            (Cell::Real(number), Kind::Json) if number.is_finite() => {
+                self.buffer = format!("{number:?}");
+                ValueRef::Json(&self.buffer)
             }
             (Cell::Integer(number), _) => ValueRef::Int(number),
             (Cell::Real(number), Kind::Real) => ValueRef::Real(number as f32),

@@ -41,7 +41,9 @@ fn whole<'a>(w: &mut Writer<'a, '_>, args: &'a [Expr], correct: &str, compare: &
     let Some(number) = args.first() else { return Ok(()) };
     let atom = w.precedence().atom;
     w.push("CASE WHEN abs(");
+    let from = w.written();
     w.expr(number, 0)?;
+    w.check_repeat(from)?;
     w.push(") >= 4503599627370496 THEN ");
     w.expr(number, 0)?;
     w.push(" ELSE CAST(");

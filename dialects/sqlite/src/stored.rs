@@ -74,6 +74,6 @@ fn with_year(date: Date, shown: impl ToString, value: &Value) -> Result<Stored<'
 }
 
 fn refused(value: &Value, way_out: &str) -> Error {
-    let message = format!("sqlite has no {} value {value}: {way_out}", value.kind());
+    let message = format!("sqlite has no {} value {value}; {way_out}", value.kind());
     Error::new(ErrorKind::Value, message)
 }

@@ -1,0 +1,157 @@
+//! Aggregates: what each dialect prints, and what SQLite makes of it.
+
+mod support;
+
+use querent::prelude::*;
+use querent_mysql::{MariaDb, MySql};
+use querent_postgres::Postgres;
+use querent_sqlite::Sqlite;
+use support::*;
+
+#[test]
+fn count_sum_avg_min_and_max() {
+    snapshot!(
+        select((count_all(), count(Items.discount), count_distinct(Items.sku))).from(Items),
+        select((sum(Items.price), avg(Items.price), min(Items.price), max(Items.sku))).from(Items)
+    );
+    type Row = (i64, i64, i64, Option<i64>, Option<Decimal>, Option<i32>, Option<String>);
+    let all = select((
+        count_all(),
+        count(Items.discount),
+        count_distinct(Items.sku),
+        sum(Items.price),
+        avg(Items.price),
+        min(Items.price),
+        max(Items.sku),
+    ))
+    .from(Items);
+    assert_eq!(
+        found::<Row, _>(&all),
+        [(3, 2, 2, Some(60), Some(Decimal::from(20)), Some(5), Some("B_2".into()))]
+    );
+}
+
+#[test]
+fn aggregates_of_no_rows_are_null_except_counts() {
+    let none = select((
+        count_all(),
+        count(Items.id),
+        sum(Items.price),
+        avg(Items.weight),
+        min(Items.id),
+        max(Items.id),
+    ))
+    .from(Items)
+    .where_(Items.id.lt(0));
+    type Row = (i64, i64, Option<i64>, Option<f64>, Option<i64>, Option<i64>);
+    assert_eq!(found::<Row, _>(&none), [(0, 0, None, None, None, None)]);
+}
+
+#[test]
+fn aggregates_calculate_and_compare_like_other_expressions() {
+    snapshot!(
+        select((sum(Items.price) * 2, count_all() + 1, -sum(Items.price))).from(Items),
+        select(sum(Items.price * Items.quantity).or_else(0)).from(Items)
+    );
+}
+
+#[test]
+fn distinct_counts_equal_values_once() {
+    snapshot!(
+        select((sum(Items.price).distinct(), avg(Items.price).distinct(), count(Items.sku).distinct()))
+            .from(Items)
+    );
+    let sums = select((sum(Items.price), sum(Items.price).distinct())).from(Items);
+    assert_eq!(found::<(Option<i64>, Option<i64>), _>(&sums), [(Some(60), Some(55))]);
+}
+
+#[test]
+fn filter_is_rewritten_with_case_where_it_is_missing() {
+    snapshot!(
+        select((count_all().filter(Items.price.gt(5)), count(Items.discount).filter(Items.price.gt(5))))
+            .from(Items),
+        select(sum(Items.price).filter(Items.quantity.gt(1)).filter(Items.price.lt(50))).from(Items),
+        select(count(Items.sku).distinct().filter(Items.quantity.gt(1))).from(Items)
+    );
+}
+
+#[test]
+fn filter_and_its_case_form_find_the_same() {
+    let query = select((
+        count_all().filter(Items.price.eq(5)),
+        count(Items.discount).filter(Items.quantity.gt(1)),
+        sum(Items.price).filter(Items.quantity.gt(1)),
+        count(Items.sku).distinct().filter(Items.quantity.gt(1)),
+        max(Items.price).filter(Items.price.lt(0)),
+    ))
+    .from(Items);
+    type Row = (i64, i64, Option<i64>, i64, Option<i32>);
+    let expected: Row = (2, 1, Some(55), 1, None);
+    assert_eq!(found::<Row, _>(&query), [expected]);
+    // SQLite understands the form that is printed for a database without FILTER.
+    let cases = query.inlined(&MariaDb::new()).unwrap();
+    assert!(!cases.contains("FILTER"), "{cases}");
+    let answered = seeded()
+        .query_row(&cases, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+        .unwrap();
+    assert_eq!(expected, answered);
+}
+
+#[test]
+fn order_inside_an_aggregate_is_refused_where_there_are_no_words_for_it() {
+    snapshot!(
+        for [
+            Postgres::new(), Postgres::version(13), Sqlite::version(3, 43), Sqlite::version(3, 44), MySql::new(),
+            MariaDb::new(),
+        ]:
+        select(max(Items.price).order_by(Items.id.desc().nulls_last())).from(Items)
+    );
+}
+
+#[test]
+fn groups_are_counted_filtered_and_ordered() {
+    snapshot!(
+        select((Items.sku, count_all()))
+            .from(Items)
+            .where_(Items.quantity.gt(0))
+            .group_by(Items.sku)
+            .having(count_all().gt(1) & sum(Items.price).lt(100))
+            .order_by(sum(Items.price).desc()),
+        select((Users.country, Users.active, count_all()))
+            .from(Users)
+            .group_by((Users.country, Users.active)),
+        select((Users.country, count_all())).from(Users).group_by(Users.country).group_by(Users.active)
+    );
+    let groups = select((Items.sku, count_all(), sum(Items.price)))
+        .from(Items)
+        .group_by(Items.sku)
+        .having(sum(Items.quantity).gt(1))
+        .order_by(Items.sku);
+    assert_eq!(found::<(String, i64, Option<i64>), _>(&groups), [("A-1".into(), 2, Some(55))]);
+}
+
+#[test]
+fn a_grouped_expression_with_parameters_is_named_by_its_place() {
+    // `price + $1` and `price + $2` are two expressions to PostgreSQL and MySQL, whatever the parameters hold.
+    snapshot!(
+        select((Items.price + 1, count_all()))
+            .from(Items)
+            .group_by(Items.price + 1)
+            .order_by(Items.price + 1),
+        select((Items.sku, case(Items.price.gt(9), val("dear")).otherwise("cheap"), count_all()))
+            .from(Items)
+            .group_by((Items.sku, case(Items.price.gt(9), val("dear")).otherwise("cheap"))),
+        select(count_all()).from(Items).group_by(Items.price + 1)
+    );
+    let by_price = || case(Items.price.gt(9), val("dear")).otherwise("cheap");
+    let query =
+        select((by_price(), count_all())).from(Items).group_by(by_price()).order_by(by_price().desc());
+    assert_eq!(found::<(String, i64), _>(&query), [("dear".into(), 1), ("cheap".into(), 2)]);
+}
+
+#[test]
+fn having_without_groups_sees_the_whole() {
+    snapshot!(select(sum(Items.price)).from(Items).having(count_all().gt(2)));
+    let query = select(sum(Items.price)).from(Items).having(count_all().gt(3));
+    assert_eq!(found::<Option<i64>, _>(&query), []);
+}

@@ -1,0 +1,9 @@
+use querent_sqlite::prelude::*;
+
+table! { Users = "users" { id: BigInt, name: Text, email: Option<Text> } }
+table! { Posts = "posts" { id: BigInt, user_id: BigInt, title: Text, score: Option<Integer> } }
+
+fn main() {
+    let u = Users.optional();
+    let _ = select(u.id).from(u).full_join(Posts, Posts.user_id.eq(u.id));
+}

@@ -1,0 +1,7 @@
+use querent_sqlite::prelude::*;
+
+table! { Users = "users" { id: BigInt, name: Text, email: Option<Text> } }
+
+fn main() {
+    let _ = insert_into(Users).columns((Users.id, Users.name)).values((1, "Ada", "ada@example.org"));
+}

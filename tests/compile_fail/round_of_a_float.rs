@@ -1,0 +1,7 @@
+use querent_sqlite::prelude::*;
+
+table! { Items = "items" { id: BigInt, name: Text, price: Decimal, weight: Double, number: Integer } }
+
+fn main() {
+    let _ = select(Items.weight.round(2)).from(Items);
+}

@@ -1,0 +1,7 @@
+use querent_sqlite::prelude::*;
+
+table! { Users = "users" { id: BigInt, name: Text, email: Option<Text> } }
+
+fn main() {
+    let _ = select(Users.id).from(Users).union(select((Users.id, Users.name)).from(Users));
+}

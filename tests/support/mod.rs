@@ -1,0 +1,292 @@
+//! What snapshot tests share: one schema, and `snapshot!`, which shows a statement as every dialect says it.
+//!
+//! Each statement that is shown is also checked: SQLite prepares every form of its text, the identity rewrite
+//! gives back the same tree, and rendering twice gives the same text. A missing or changed snapshot fails the
+//! test; only `INSTA_UPDATE=always` writes it, so that under `CI=true` or `INSTA_UPDATE=no` nothing is written.
+
+#![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses its part")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper fails as its test does")]
+
+use querent::{
+    FromRow, Projection, Sql,
+    ast::{Query, Statement, StatementRef},
+    prelude::*,
+    walk::{Rewrite, rewrite_statement},
+};
+use querent_mysql::{MariaDb, MySql};
+use querent_postgres::Postgres;
+use querent_sqlite::{Sqlite, SqliteExt};
+use rusqlite::{Connection, config::DbConfig};
+use std::{fmt::Write as _, io::Write as _, path::Path, sync::Once};
+
+table! {
+    /// People, some of whom have a manager.
+    pub(crate) Users = "users" {
+        id: BigInt,
+        name: Text,
+        email: Option<Text>,
+        country: Text,
+        active: Bool,
+        manager_id: Option<BigInt>,
+        joined: Date,
+    }
+}
+table! {
+    /// What people ordered.
+    pub(crate) Orders = "orders" {
+        id: BigInt,
+        user_id: BigInt,
+        country: Text,
+        total: Decimal,
+        paid: Option<Bool>,
+        note: Option<Text>,
+        placed: Timestamp,
+    }
+}
+table! {
+    /// What orders consist of.
+    pub(crate) Items = "items" {
+        id: BigInt,
+        order_id: BigInt,
+        sku: Text,
+        quantity: Integer,
+        price: Integer,
+        discount: Option<Integer>,
+        weight: Double,
+        flags: BigInt,
+    }
+}
+table! {
+    /// A table in a schema, with a column that has another name there.
+    pub(crate) Events = "main"."events" { id: BigInt, kind = "type": Text, at: Time }
+}
+
+/// The same tables, as SQLite creates them.
+pub(crate) const CREATE_TABLES: &str = "
+    CREATE TABLE users (
+        id bigint NOT NULL PRIMARY KEY, name text NOT NULL, email text, country text NOT NULL,
+        active boolean NOT NULL, manager_id bigint, joined date NOT NULL
+    );
+    CREATE TABLE orders (
+        id bigint NOT NULL PRIMARY KEY, user_id bigint NOT NULL, country text NOT NULL,
+        total decimal(12, 2) NOT NULL, paid boolean, note text, placed timestamp NOT NULL
+    );
+    CREATE TABLE items (
+        id bigint NOT NULL PRIMARY KEY, order_id bigint NOT NULL, sku text NOT NULL,
+        quantity integer NOT NULL, price integer NOT NULL, discount integer,
+        weight double precision NOT NULL, flags bigint NOT NULL
+    );
+    CREATE TABLE main.events (id bigint NOT NULL PRIMARY KEY, \"type\" text NOT NULL, at time NOT NULL);
+";
+
+/// Compares statements, as every dialect renders them, with the snapshot of the test's name.
+///
+/// Dialects may be chosen: `snapshot!(for [Sqlite::version(3, 35)]: query)`.
+macro_rules! snapshot {
+    (for [$($dialect:expr),+ $(,)?]: $($query:expr),+ $(,)?) => {{
+        fn here() {}
+        let dialects: &[&dyn querent::Dialect] = &[$(&$dialect),+];
+        let shown = [$($crate::support::show(&$query, dialects)),+];
+        $crate::support::assert_shown(std::any::type_name_of_val(&here), &shown);
+    }};
+    ($($query:expr),+ $(,)?) => {
+        snapshot!(
+            for [
+                querent_postgres::Postgres::new(),
+                $crate::support::sqlite(),
+                querent_mysql::MySql::new(),
+                querent_mysql::MariaDb::new(),
+            ]: $($query),+
+        )
+    };
+}
+pub(crate) use snapshot;
+
+/// SQLite of the version that is linked.
+pub(crate) fn sqlite() -> Sqlite {
+    let number = rusqlite::version_number();
+    let part = |part: i32| u16::try_from(part).expect("a version of small numbers");
+    Sqlite::version(part(number / 1_000_000), part(number / 1_000 % 1_000))
+}
+
+/// An empty database with the schema of all snapshot tests.
+pub(crate) fn database() -> Connection {
+    let connection = Connection::open_in_memory().expect("SQLite opens a database in memory");
+    // SQLite would take a quoted name that it does not know for a text, and no error would tell.
+    for setting in [DbConfig::SQLITE_DBCONFIG_DQS_DML, DbConfig::SQLITE_DBCONFIG_DQS_DDL] {
+        connection.set_db_config(setting, false).expect("SQLite has the setting");
+    }
+    connection.execute_batch(CREATE_TABLES).expect("the schema is SQLite's");
+    connection
+}
+
+/// A statement as some dialects render it, one a line; a refusal as its whole message.
+pub(crate) fn show<S: AsStatement>(statement: &S, dialects: &[&dyn Dialect]) -> String {
+    skipped_servers();
+    check_identity(statement);
+    let mut shown = String::new();
+    let mut params: Vec<(String, Vec<String>)> = Vec::new();
+    for dialect in dialects {
+        let spec = dialect.spec();
+        // A dialect that is shown in two versions is named with both.
+        let twice = dialects.iter().filter(|other| other.spec().name == spec.name).count() > 1;
+        let name = if twice { spec.to_string() } else { spec.name.to_owned() };
+        match statement.to_sql(*dialect) {
+            Err(error) => writeln!(shown, "{name:<10} refused: {error}").expect("strings grow"),
+            Ok(sql) => {
+                check(statement, &sql, *dialect);
+                writeln!(shown, "{name:<10} {}", sql.text()).expect("strings grow");
+                let list = sql.params().to_string();
+                match params.iter_mut().find(|(before, _)| *before == list) {
+                    Some((_, names)) => names.push(name),
+                    None => params.push((list, vec![name])),
+                }
+            }
+        }
+    }
+    match params.as_slice() {
+        [] => {}
+        [(list, _)] => writeln!(shown, "params     {list}").expect("strings grow"),
+        several => {
+            for (list, names) in several {
+                writeln!(shown, "params     {list} ({})", names.join(", ")).expect("strings grow");
+            }
+        }
+    }
+    shown
+}
+
+/// Compares what `show` made with a file; `place` is the path of a function inside the test.
+pub(crate) fn assert_shown(place: &str, shown: &[String]) {
+    let mut path = place.rsplit("::").skip(1);
+    let name = path.next().expect("a test has a name");
+    let topic = place.split("::").next().expect("a test is in a file");
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(topic));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, shown.join("\n")));
+}
+
+/// The error that a dialect answers, whole.
+pub(crate) fn refusal<S: AsStatement>(statement: &S, dialect: &dyn Dialect) -> (ErrorKind, String) {
+    match statement.to_sql(dialect) {
+        Ok(sql) => panic!("{} rendered: {sql}", dialect.spec()),
+        Err(error) => (error.kind(), error.to_string()),
+    }
+}
+
+fn check<S: AsStatement>(statement: &S, sql: &Sql<'_>, dialect: &dyn Dialect) {
+    let again = statement.to_sql(dialect).expect("rendered before");
+    assert_eq!(*sql, again, "rendering twice differs");
+    let pretty = statement.pretty(dialect).expect("rendered before");
+    assert_eq!(sql.params(), pretty.params(), "indented text has other parameters");
+    let inlined = match statement.inlined(dialect) {
+        Ok(inlined) => Some(inlined),
+        // A value may have no literal, as a point in time has none on MySQL.
+        Err(error) if error.kind() == ErrorKind::Value => None,
+        Err(error) => panic!("{sql} cannot be inlined: {error}"),
+    };
+    if dialect.spec().name == "sqlite" {
+        let database = database();
+        prepare(&database, sql.text(), sql.params().len());
+        prepare(&database, pretty.text(), sql.params().len());
+        inlined.iter().for_each(|text| prepare(&database, text, 0));
+    }
+}
+
+fn prepare(database: &Connection, text: &str, params: usize) {
+    match database.prepare(text) {
+        Err(error) => panic!("SQLite refuses {text}\n{error}"),
+        Ok(statement) => assert_eq!(statement.parameter_count(), params, "parameters of {text}"),
+    }
+}
+
+/// A `Rewrite` that changes nothing.
+struct Unchanged;
+
+impl Rewrite for Unchanged {}
+
+/// A statement as an embedder holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Tree(pub(crate) Statement);
+
+impl AsStatement for Tree {
+    type Row = ();
+
+    fn as_statement(&self) -> StatementRef<'_> {
+        self.0.as_ref()
+    }
+}
+
+/// A copy of a statement; `None` for one that could not be built.
+pub(crate) fn tree<S: AsStatement + ?Sized>(statement: &S) -> Option<Tree> {
+    Some(Tree(match statement.as_statement() {
+        StatementRef::Select(select) => Statement::Query(Query::Select(select.clone().into())),
+        StatementRef::Set(set) => Statement::Query(Query::Set(set.clone().into())),
+        StatementRef::Insert(insert) => Statement::Insert(insert.clone().into()),
+        _ => return None,
+    }))
+}
+
+fn check_identity<S: AsStatement>(statement: &S) {
+    let Some(tree) = tree(statement) else { return };
+    let rewritten = Tree(rewrite_statement(&mut Unchanged, tree.0.clone()));
+    assert_eq!(tree, rewritten, "the identity rewrite changed the tree");
+    for dialect in [&Postgres::new() as &dyn Dialect, &sqlite(), &MySql::new(), &MariaDb::new()] {
+        assert_eq!(
+            statement.to_sql(dialect),
+            rewritten.to_sql(dialect),
+            "the identity rewrite prints otherwise"
+        );
+    }
+}
+
+/// Says, past the capture of the test's output, which servers have not been asked.
+fn skipped_servers() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let _ = writeln!(
+            std::io::stderr(),
+            "\n*** SKIPPED: snapshots were prepared by SQLite {} alone; \
+             PostgreSQL, MySQL and MariaDB were NOT asked ***",
+            rusqlite::version()
+        );
+    });
+}
+
+/// The database with three users, three orders and three items.
+pub(crate) fn seeded() -> Connection {
+    let connection = database();
+    let day = |year, month, day| Date::new(year, month, day).unwrap();
+    let at = |date, hour, minute, second| Timestamp::new(date, Time::new(hour, minute, second, 0).unwrap());
+    let users = insert_into(Users).rows([
+        (1, "Ada", Some("ada@x.org"), "DE", true, None, day(2024, 1, 1)),
+        (2, "Bob", None, "DE", true, Some(1), day(2024, 2, 29)),
+        (3, "Cyd", None, "FR", false, Some(1), day(2023, 12, 31)),
+    ]);
+    let orders = insert_into(Orders).rows([
+        (10, 1, "DE", Decimal::new(10_050, 2), Some(true), None, at(day(2024, 1, 1), 10, 0, 0)),
+        (11, 1, "DE", Decimal::new(2_000, 2), Some(false), Some("rush"), at(day(2024, 3, 31), 23, 59, 59)),
+        (12, 2, "FR", Decimal::new(2_000, 2), None, None, at(day(2024, 4, 1), 0, 0, 0)),
+    ]);
+    let items = insert_into(Items).rows([
+        (100, 10, "A-1", 2, 50, None, 1.5, 6),
+        (101, 10, "B_2", 1, 5, Some(1), 0.5, 3),
+        (102, 11, "A-1", 4, 5, Some(2), 2.0, 0),
+    ]);
+    connection.run(&users).unwrap();
+    connection.run(&orders).unwrap();
+    connection.run(&items).unwrap();
+    connection
+}
+
+/// All rows that a query finds in the seeded database.
+pub(crate) fn found<T: FromRow<Q::Row>, Q: AsStatement>(query: &Q) -> Vec<T> {
+    seeded().fetch_all(query).unwrap_or_else(|error| panic!("{error}: {}", query.to_sql(&sqlite()).unwrap()))
+}
+
+/// What SQLite makes of expressions without tables.
+pub(crate) fn answer<T: FromRow<P::Row>, P: Projection>(columns: P) -> T {
+    database().fetch_one(&select(columns)).unwrap()
+}
