@@ -91,6 +91,14 @@ impl Error {
         Error::new(ErrorKind::Limit, message)
     }
 
+    pub(crate) fn too_long(dialect: impl fmt::Display, max: usize) -> Self {
+        let message = format!(
+            "the statement is longer than {max} bytes, which {dialect} is not asked; an expression is probably used in \
+             itself again and again: select it once in a subquery"
+        );
+        Error::new(ErrorKind::Limit, message)
+    }
+
     pub(crate) fn too_deep(max: usize) -> Self {
         let message = format!(
             "expression is nested more than {max} levels deep; join conditions with `all` or `any`, \

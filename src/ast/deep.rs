@@ -25,6 +25,8 @@ pub enum Invalid {
     ShiftCount,
     /// LIMIT or OFFSET past the largest 64-bit signed integer.
     RowCount,
+    /// The whole row of an optional table in which any column may be NULL.
+    OptionalRow,
 }
 
 /// A part of the tree that knows its depth without walking it whole.
@@ -36,7 +38,6 @@ pub trait Depth {
 /// A shared node and the depth of the tree below it, which never exceeds [`MAX_DEPTH`].
 ///
 /// Trees are never changed in place, so clones share their nodes: cloning a statement is cheap.
-#[derive(PartialEq)]
 pub struct Deep<T>(Arc<Inner<T>>);
 
 #[derive(PartialEq)]
@@ -73,6 +74,12 @@ impl<T> Deep<T> {
 impl<T> Clone for Deep<T> {
     fn clone(&self) -> Self {
         Deep(Arc::clone(&self.0))
+    }
+}
+
+impl<T: PartialEq> PartialEq for Deep<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{AnyExpr, Table, Typed};
 use crate::{
-    ast::{ColumnRef, Expr, SelectItem, Short},
+    ast::{ColumnRef, Expr, Invalid, SelectItem, Short},
     types::{Dynamic, SqlType},
     value::Text,
 };
@@ -62,6 +62,11 @@ impl<T: Table> Projection for All<T> {
     type Row = T::Row;
     fn push_columns(self, columns: &mut Short<SelectItem, 4>) {
         let (table, optional) = (self.0.table_ref(), T::OPTIONAL);
+        if optional && table.def.columns.iter().all(|def| def.nullable) {
+            // A row of NULLs could not be told from no row.
+            columns.push(Expr::Invalid(Invalid::OptionalRow).into());
+            return;
+        }
         columns.reserve(columns.len() + table.def.columns.len());
         columns.extend(table.def.columns.iter().map(|def| {
             let alias = table.alias.map(|alias| alias.text);

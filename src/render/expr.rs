@@ -40,6 +40,7 @@ pub(super) fn operand<'a>(
 /// All expressions. The commonest leaves have been printed before, by a function that needs to save little.
 #[inline(never)]
 fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<Kind>) -> Result<(), Error> {
+    w.check_length()?;
     match node {
         Expr::Column(column) => aliased_column(w, column),
         Expr::Test(test) => self::test(w, test, min),

@@ -84,6 +84,11 @@ fn invalid_node(invalid: crate::ast::Invalid) -> Error {
             ErrorKind::Value,
             "a shift by 64 bits or more differs between databases; shift by 0 to 63",
         ),
+        Invalid::OptionalRow => Error::new(
+            ErrorKind::Nullability,
+            "the whole row of an optional table reads as None if all of it is NULL, but every column of this table may \
+             be; select the columns one by one",
+        ),
         Invalid::RowCount => Error::new(
             ErrorKind::Value,
             "LIMIT or OFFSET is past 9223372036854775807, the largest that databases take; give a smaller number",

@@ -26,13 +26,13 @@ pub(super) struct Frame<'a> {
     items: bool,
 }
 
-/// The tables, not aliased, whose columns were last found in the innermost SELECT. Most columns are of a table
-/// that another column was of just before, and need not be looked up.
+/// The first few tables, not aliased, whose columns may be used at the place as they are declared. Most columns
+/// are of one of them, and need not be looked up.
 #[derive(Debug, Default)]
 pub(super) struct Resolved {
-    /// Addresses, as tables are the same if they are one static.
+    /// Addresses, as tables are the same if they are one static; 0 for none.
     tables: [usize; 4],
-    next: usize,
+    len: usize,
 }
 
 impl Resolved {
@@ -41,15 +41,12 @@ impl Resolved {
         self.tables.contains(&address(table))
     }
 
+    #[inline]
     fn add(&mut self, table: &'static TableDef) {
-        if let Some(place) = self.tables.get_mut(self.next % 4) {
+        if let Some(place) = self.tables.get_mut(self.len) {
             *place = address(table);
+            self.len += 1;
         }
-        self.next += 1;
-    }
-
-    fn clear(&mut self) {
-        *self = Resolved::default();
     }
 }
 
@@ -130,32 +127,51 @@ impl<'a> Frame<'a> {
 impl<'a> Writer<'a, '_> {
     /// Enters a SELECT.
     pub(super) fn enter(&mut self, select: &'a Select) {
-        self.resolved.clear();
         self.frames.push(Frame::all(select));
+        self.resolve_all();
     }
 
     /// Leaves it.
     pub(super) fn leave(&mut self) {
-        self.resolved.clear();
         self.frames.pop();
+        self.resolve_all();
     }
 
     /// Restricts what the innermost SELECT shows of its FROM; `on` for the ON of the last table shown.
     pub(super) fn show(&mut self, visible: usize, on: bool) {
-        if let Some(frame) = self.frames.as_mut_slice().last_mut() {
-            // Where more is shown than before, what was in scope still is.
-            if visible < frame.visible || frame.outer || frame.items {
-                self.resolved.clear();
+        let Some(frame) = self.frames.as_mut_slice().last_mut() else { return };
+        if frame.visible == visible && frame.on == on {
+            return;
+        }
+        let before = core::mem::replace(&mut frame.visible, visible);
+        frame.on = on;
+        if !frame.outer && !frame.items && visible >= before {
+            // What was in scope still is, so that only the tables joined since are added.
+            self.resolve(before);
+            return;
+        }
+        // ON sees no table before the last comma.
+        frame.first = match on && frame.items {
+            false => 0,
+            true => (1..visible).rev().find(|place| frame.kind(*place) == Some(JoinKind::Comma)).unwrap_or(0),
+        };
+        self.resolve_all();
+    }
+
+    fn resolve_all(&mut self) {
+        self.resolved = Resolved::default();
+        let first = self.frames.last().map_or(0, |frame| frame.first);
+        self.resolve(first);
+    }
+
+    fn resolve(&mut self, first: usize) {
+        let Some(frame) = self.frames.last() else { return };
+        for place in first..frame.visible {
+            if let Some(Source::Table(TableRef { def, alias: None })) = frame.source(place)
+                && (!frame.outer || frame.nulled_by(place).is_none())
+            {
+                self.resolved.add(def);
             }
-            frame.visible = visible;
-            frame.on = on;
-            // ON sees no table before the last comma.
-            frame.first = match on && frame.items {
-                false => 0,
-                true => {
-                    (1..visible).rev().find(|place| frame.kind(*place) == Some(JoinKind::Comma)).unwrap_or(0)
-                }
-            };
         }
     }
 
@@ -167,12 +183,7 @@ impl<'a> Writer<'a, '_> {
 
     /// Checks a column of a declared table.
     #[inline(never)]
-    pub(super) fn check_column(&mut self, column: &ColumnRef) -> Result<(), Error> {
-        let innermost = self.frames.last().filter(|frame| !frame.outer && column.alias.is_none());
-        if innermost.is_some_and(|frame| frame.find_table(column).is_some()) {
-            self.resolved.add(column.def.table);
-            return Ok(());
-        }
+    pub(super) fn check_column(&self, column: &ColumnRef) -> Result<(), Error> {
         for frame in self.frames.iter().rev() {
             if let Some(place) = frame.find_table(column) {
                 if !frame.outer || column.optional || column.def.nullable {
@@ -307,15 +318,16 @@ impl<'a> Writer<'a, '_> {
         if self.has(Feature::CorrelatedDerived) || sees_nothing {
             return print(self);
         }
-        self.resolved.clear();
         let hidden: Vec<Frame<'a>> = self.frames.iter().copied().collect();
         for frame in self.frames.as_mut_slice() {
             frame.visible = 0;
         }
+        self.resolve_all();
         let printed = print(self);
         for (frame, before) in self.frames.as_mut_slice().iter_mut().zip(hidden) {
             *frame = before;
         }
+        self.resolve_all();
         printed.map_err(|error| match error.kind() {
             ErrorKind::Scope => {
                 let way_out =

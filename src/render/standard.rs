@@ -55,6 +55,19 @@ pub fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<()
             return Ok(());
         }
     };
+    check_arguments(w, name, args)?;
+    if args.len() == 1 && *func == Func::Coalesce {
+        // Some databases want two.
+        return expr(w, args.first().unwrap_or(&Expr::Keyword(Keyword::Null)), w.precedence().atom);
+    }
+    call(w, name, args)
+}
+
+/// Refuses a call without arguments, or with more than the database takes.
+///
+/// # Errors
+/// In these cases.
+pub fn check_arguments(w: &Writer<'_, '_>, name: &str, args: &[Expr]) -> Result<(), Error> {
     if args.is_empty() {
         let message = alloc::format!("{name} has no argument; give one at least");
         return Err(Error::new(crate::error::ErrorKind::Incomplete, message));
@@ -63,11 +76,7 @@ pub fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<()
         let what = alloc::format!("arguments of {name}");
         return Err(Error::limit(w.spec, &what, args.len(), w.spec.limits.arguments, "nest calls of fewer"));
     }
-    if args.len() == 1 && *func == Func::Coalesce {
-        // Some databases want two.
-        return expr(w, args.first().unwrap_or(&Expr::Keyword(Keyword::Null)), w.precedence().atom);
-    }
-    call(w, name, args)
+    Ok(())
 }
 
 /// The standard's word for a field of a date or time.

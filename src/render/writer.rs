@@ -35,6 +35,9 @@ pub struct Writer<'a, 'd> {
 /// Room for most statements. Just below 1 KiB, up to which the C library's allocator keeps freed memory at hand.
 const TEXT_CAPACITY: usize = 1_000;
 
+/// The longest text of nested expressions: what MySQL takes in one packet by default.
+const MAX_TEXT: usize = 64 << 20;
+
 static NULL: Value = Value::Null(Kind::Unknown);
 
 /// Whether the literal of a number is read as a 32-bit integer, so that `7 / 2` of decimals would be 3.
@@ -125,6 +128,13 @@ impl<'a, 'd> Writer<'a, 'd> {
     #[inline]
     pub(super) fn has(&self, feature: Feature) -> bool {
         self.spec.has(feature)
+    }
+
+    /// Refuses to go on where the text has grown past what any server takes: a tree that shares its nodes may be
+    /// small and print without end.
+    #[inline]
+    pub(super) fn check_length(&self) -> Result<(), Error> {
+        if self.text.len() > MAX_TEXT { Err(Error::too_long(self.spec, MAX_TEXT)) } else { Ok(()) }
     }
 
     /// The length of the text so far; for [`Writer::check_repeat`].

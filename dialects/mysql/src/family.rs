@@ -10,6 +10,7 @@ pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Re
     let args = &function.args;
     match function.func {
         Func::ConcatSkipNull => {
+            standard::check_arguments(w, "concat_ws", args)?;
             w.push("concat_ws(''");
             for arg in args {
                 w.push(", ");
