@@ -293,26 +293,35 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// # Errors
     /// If it is empty, contains NUL, or is longer than the database keeps.
     pub fn name(&mut self, name: &str) -> Result<(), Error> {
+        let quote = match self.spec.quote {
+            Quote::Double => b'"',
+            Quote::Back => b'`',
+        };
+        let bytes = name.as_bytes();
+        let most = self.spec.limits.name_bytes.min(self.spec.limits.name_chars);
+        let is_usual = !bytes.is_empty() && bytes.len() <= most;
+        if is_usual && !bytes.iter().any(|byte| *byte == quote || *byte == 0) {
+            self.text.push(quote);
+            self.push(name);
+            self.text.push(quote);
+            return Ok(());
+        }
+        self.unusual_name(name, quote)
+    }
+
+    fn unusual_name(&mut self, name: &str, quote: u8) -> Result<(), Error> {
         let limits = &self.spec.limits;
         let too_long = name.len() > limits.name_bytes
             || (name.len() > limits.name_chars && name.chars().count() > limits.name_chars);
         if name.is_empty() || too_long || name.contains('\0') {
             return Err(self.bad_name(name));
         }
-        let quote = match self.spec.quote {
-            Quote::Double => b'"',
-            Quote::Back => b'`',
-        };
         self.text.push(quote);
-        if name.bytes().any(|byte| byte == quote) {
-            for byte in name.bytes() {
-                self.text.push(byte);
-                if byte == quote {
-                    self.text.push(quote);
-                }
+        for byte in name.bytes() {
+            self.text.push(byte);
+            if byte == quote {
+                self.text.push(quote);
             }
-        } else {
-            self.push(name);
         }
         self.text.push(quote);
         Ok(())
