@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The whole test run: format, lints, docs, every test and doctest, the quickstart, the build without `std`.
-# Needs a Rust toolchain and a C compiler (SQLite is compiled from source); installs the latter where it can.
+# The whole test run: format, lints, docs, the build without `std`, every test and doctest with all databases, the
+# quickstart. Needs Debian 12 or later and a Rust toolchain; installs what else is missing (see tests/servers.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -33,8 +33,23 @@ RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
 step "without the standard library"
 cargo build --quiet -p querent --no-default-features
 
+step "servers"
+. tests/servers.sh
+ACCEPTED="$(mktemp)"
+clean_up() {
+    stop_servers
+    rm -f "$ACCEPTED"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+start_servers
+
 step "tests"
-cargo test
+QUERENT_REQUIRE_SERVERS=1 QUERENT_ACCEPTED="$ACCEPTED" cargo test
+
+step "statements that each server accepted"
+sort "$ACCEPTED" | uniq -c
+stop_servers
 
 step "quickstart"
 cargo run --quiet --release --example quickstart

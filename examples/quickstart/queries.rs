@@ -66,7 +66,7 @@ pub(crate) fn pricing_summary() -> Query<PricingSummaryRow> {
         sum(l.quantity).label("sum_qty"),
         sum(l.extended_price).label("sum_base_price"),
         sum(discounted_price()).label("sum_disc_price"),
-        sum(discounted_price() * (val(1) + l.tax)).label("sum_charge"),
+        sum(discounted_price() * (1 + l.tax)).label("sum_charge"),
         avg(l.quantity).label("avg_qty"),
         avg(l.extended_price).label("avg_price"),
         avg(l.discount).label("avg_disc"),
@@ -75,8 +75,7 @@ pub(crate) fn pricing_summary() -> Query<PricingSummaryRow> {
     .from(l)
     .where_(l.ship_date.le(last_day))
     .group_by((l.return_flag, l.line_status))
-    .order_by(l.return_flag)
-    .order_by(l.line_status))
+    .order_by((l.return_flag, l.line_status)))
 }
 
 row! {
@@ -107,8 +106,7 @@ pub(crate) fn shipping_priority() -> Query<(BigInt, Option<Decimal>, Date, Integ
     .where_(Orders.order_date.lt(today))
     .where_(LineItem.ship_date.gt(today))
     .group_by((LineItem.order, Orders.order_date, Orders.ship_priority))
-    .order_by(label("revenue").desc())
-    .order_by(Orders.order_date)
+    .order_by((label("revenue").desc(), Orders.order_date))
     .limit(10))
 }
 
@@ -203,5 +201,5 @@ pub(crate) fn returned_items() -> Query<ReturnedItemsRow> {
 
 /// An expression has a type of its own and no table, so that a function can give it to several queries.
 fn discounted_price() -> Expr<Decimal> {
-    LineItem.extended_price * (val(1) - LineItem.discount)
+    LineItem.extended_price * (1 - LineItem.discount)
 }

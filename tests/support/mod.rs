@@ -1,8 +1,9 @@
 //! What snapshot tests share: one schema, and `snapshot!`, which shows a statement as every dialect says it.
 //!
-//! Each statement that is shown is also checked: SQLite prepares every form of its text, the identity rewrite
-//! gives back the same tree, and rendering twice gives the same text. A missing or changed snapshot fails the
-//! test; only `INSTA_UPDATE=always` writes it, so that under `CI=true` or `INSTA_UPDATE=no` nothing is written.
+//! Each statement that is shown is also checked: SQLite, and the real servers that are at hand, prepare every form of
+//! its text, the identity rewrite gives back the same tree, and rendering twice gives the same text. A missing or
+//! changed snapshot fails the test; only `INSTA_UPDATE=always` writes it, so that under `CI=true` or `INSTA_UPDATE=no`
+//! nothing is written.
 
 #![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses its part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper fails as its test does")]
@@ -17,7 +18,9 @@ use querent_mysql::{MariaDb, MySql};
 use querent_postgres::Postgres;
 use querent_sqlite::{Sqlite, SqliteExt};
 use rusqlite::{Connection, config::DbConfig};
-use std::{fmt::Write as _, io::Write as _, path::Path, sync::Once};
+use std::{fmt::Write as _, path::Path};
+
+mod servers;
 
 table! {
     /// People, some of whom have a manager.
@@ -122,7 +125,6 @@ pub(crate) fn database() -> Connection {
 
 /// A statement as some dialects render it, one a line; a refusal as its whole message.
 pub(crate) fn show<S: AsStatement>(statement: &S, dialects: &[&dyn Dialect]) -> String {
-    skipped_servers();
     check_identity(statement);
     let mut shown = String::new();
     let mut params: Vec<(String, Vec<String>)> = Vec::new();
@@ -192,6 +194,9 @@ fn check<S: AsStatement>(statement: &S, sql: &Sql<'_>, dialect: &dyn Dialect) {
         prepare(&database, sql.text(), sql.params().len());
         prepare(&database, pretty.text(), sql.params().len());
         inlined.iter().for_each(|text| prepare(&database, text, 0));
+    } else {
+        let texts = [sql.text(), pretty.text()].into_iter().chain(inlined.as_deref());
+        texts.for_each(|text| servers::accept(dialect.spec().name, text));
     }
 }
 
@@ -240,19 +245,6 @@ fn check_identity<S: AsStatement>(statement: &S) {
             "the identity rewrite prints otherwise"
         );
     }
-}
-
-/// Says, past the capture of the test's output, which servers have not been asked.
-fn skipped_servers() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let _ = writeln!(
-            std::io::stderr(),
-            "\n*** SKIPPED: snapshots were prepared by SQLite {} alone; \
-             PostgreSQL, MySQL and MariaDB were NOT asked ***",
-            rusqlite::version()
-        );
-    });
 }
 
 /// The database with three users, three orders and three items.
