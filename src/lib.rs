@@ -20,11 +20,11 @@ pub use build::{
     Cursor, DateOps, DecimalOps, Derived, DerivedRow, DynamicTable, Expr, ExprOps, FractionOps, Fractional,
     FromRow, FromSource, HasDate, HasTime, Insert, InsertCells, InsertColumns, InsertInto, IntegerOps,
     IntoCondition, IntoQuery, Labeled, NULL, Null, NumberOps, Operand, Optional, OptionalSource, OrderTerms,
-    Ordering, OutputColumn, Presence, Projection, Quantified, Required, RowExpr, RowOperand, Select, SetOps,
-    SimpleCase, Table, TextOps, TimeOps, Tuple, Typed, ValueRow, all, all_of, any, any_of_rows, avg, case,
-    case_of, coalesce, concat_skip_null, count, count_all, count_distinct, current_date, current_timestamp,
-    exists, insert_into, label, max, min, not, not_exists, nth, null_if, row, select, sum, table_named,
-    union_all_of, val, xor,
+    Ordering, OutputColumn, PageKeys, Presence, Projection, Quantified, Required, RowExpr, RowOperand,
+    Select, SetOps, SimpleCase, Table, TextOps, TimeOps, Tuple, Typed, ValueRow, all, all_of, any,
+    any_of_rows, avg, case, case_of, coalesce, concat_skip_null, count, count_all, count_distinct,
+    current_date, current_timestamp, exists, insert_into, label, max, min, not, not_exists, nth, null_if,
+    row, select, sum, table_named, union_all_of, val, xor,
 };
 pub use error::{Error, ErrorKind};
 pub use render::{Dialect, Sql};

@@ -278,3 +278,12 @@ fn a_statement_is_shown_indented_with_one_clause_a_line() {
          WHERE \"orders\".\"total\" > $1\n)\nORDER BY \"users\".\"id\"\nLIMIT $2"
     );
 }
+
+#[test]
+fn a_page_begins_after_the_last_key_of_the_one_before() {
+    let page =
+        |last: (&str, i64)| select(Users.id).from(Users).seek_after((Users.country, Users.id), last).limit(1);
+    snapshot!(page(("DE", 1)));
+    let pages = [("", 0), ("DE", 1), ("DE", 2), ("FR", 3)].map(|last| found::<i64, _>(&page(last)));
+    assert_eq!(pages, [vec![1], vec![2], vec![3], vec![]]);
+}

@@ -9,7 +9,7 @@
 #
 # Downloads are kept in QUERENT_SERVERS_CACHE, by default ~/.cache/querent-servers.
 
-SERVERS_CACHE="${QUERENT_SERVERS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/querent-servers}"
+SERVERS_CACHE="${QUERENT_SERVERS_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/querent-servers}"
 POSTGRES_NEW=18.4.0-beta.17
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }

@@ -63,4 +63,4 @@ pub use set::{Compound, SetOps, union_all_of};
 pub use table::{DynamicTable, FromSource, Optional, OptionalSource, Presence, Required, Table, table_named};
 pub use text::{TextOps, concat_skip_null};
 pub use time::{DateOps, HasDate, HasTime, TimeOps, current_date, current_timestamp};
-pub use tuple::{RowExpr, RowOperand};
+pub use tuple::{PageKeys, RowExpr, RowOperand};

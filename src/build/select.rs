@@ -1,8 +1,8 @@
 //! SELECT.
 
 use super::{
-    Derived, Expr, FromSource, IntoCondition, OptionalSource, OrderTerms, Projection, SetOps, ops::scalar,
-    table::Required,
+    Derived, Expr, FromSource, IntoCondition, OptionalSource, OrderTerms, PageKeys, Projection, RowOperand,
+    SetOps, ops::scalar, table::Required,
 };
 use crate::{
     ast::{
@@ -323,6 +323,26 @@ impl<Row> Select<Row> {
     pub fn offset(mut self, count: u64) -> Self {
         self.select.offset = Some(row_count(count));
         self
+    }
+
+    /// The rows after a key, in ascending order of the keys: the next page, found by its key and not by counting.
+    ///
+    /// The keys together must be different for each row, or rows equal to the last of a page are lost.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Posts = "posts" { id: BigInt, day: Date } }
+    /// let last = (Date::new(2024, 5, 1).expect("a day"), 7);
+    /// let query = select(Posts.id).from(Posts).seek_after((Posts.day, Posts.id), last).limit(10);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT \"posts\".\"id\" FROM \"posts\" WHERE (\"posts\".\"day\", \"posts\".\"id\") > \
+    ///      (DATE '2024-05-01', 7::bigint) ORDER BY \"posts\".\"day\", \"posts\".\"id\" LIMIT 10"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn seek_after<K: PageKeys + OrderTerms>(self, keys: K, after: impl RowOperand<K::Types>) -> Self {
+        self.where_(keys.clone().into_keys().gt(after)).order_by(keys)
     }
 
     /// Changes the query by `change` if `flag` is set.

@@ -24,6 +24,19 @@ pub trait RowOperand<T> {
     fn into_row_operand(self) -> ast::Expr;
 }
 
+/// The keys of a page: a tuple of two to four columns or expressions that are never NULL.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the keys of a page",
+    label = "expected a tuple of two to four expressions that are never NULL",
+    note = "a row whose key is NULL would be on no page; for a single key, use `.where_(..)` and `.order_by(..)`"
+)]
+pub trait PageKeys: Clone {
+    /// The SQL types of the keys.
+    type Types;
+    /// The keys as a row.
+    fn into_keys(self) -> RowExpr<Self::Types>;
+}
+
 macro_rules! compare_rows {
     ($($(#[$doc:meta])* $name:ident => $op:ident;)*) => {$(
         $(#[$doc])*
@@ -80,6 +93,13 @@ macro_rules! tuples {
             type Row = RowExpr<($($member::Sql,)*)>;
             fn into_row(self) -> Self::Row {
                 RowExpr { node: ast::Expr::row([$(self.$index.into_node()),*].into()), sql: PhantomData }
+            }
+        }
+
+        impl<$($member: Typed<Sql: BaseType> + Clone),*> PageKeys for ($($member,)*) {
+            type Types = ($($member::Sql,)*);
+            fn into_keys(self) -> RowExpr<Self::Types> {
+                self.into_row()
             }
         }
 
