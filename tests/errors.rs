@@ -867,3 +867,15 @@ fn rows_that_do_not_fit_or_are_not_there() {
         (ErrorKind::Database, "sqlite: no such table: nope".to_owned())
     );
 }
+
+#[test]
+fn a_mistake_inside_a_sealed_derived_table_is_said_as_elsewhere() {
+    let derived = select(Orders.user_id).from(Orders).where_(count_all().gt(1)).subquery("d");
+    let inner = select(derived.columns()).from(derived).where_(val(1).eq(Users.id.cast::<Integer>()));
+    refused_everywhere(
+        &select(Users.id).from(Users).where_(exists(inner)),
+        ErrorKind::Scope,
+        "aggregate `count` is used in WHERE, which sees single rows; put the condition into HAVING, or compare with a \
+         scalar subquery",
+    );
+}

@@ -87,7 +87,7 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
             w.push(&format!("{place}"));
             Ok(())
         }
-        Expr::Label(name) => label(w, name.as_str()),
+        Expr::Label(name) => w.name(name.as_str()),
         Expr::Invalid(invalid) => Err(super::invalid_node(*invalid)),
     }
 }
@@ -101,11 +101,6 @@ pub(super) fn condition<'a>(
     w.clause = clause;
     w.aggregates = false;
     expr(w, node, 0)
-}
-
-/// Prints the name of a column of a select list.
-pub(super) fn label(w: &mut Writer<'_, '_>, name: &str) -> Result<(), Error> {
-    w.name(name)
 }
 
 fn aliased_column(w: &mut Writer<'_, '_>, column: &ColumnRef) -> Result<(), Error> {

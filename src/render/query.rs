@@ -2,7 +2,7 @@
 
 use super::{
     Feature, Writer,
-    expr::{condition, expr, label},
+    expr::{condition, expr},
     source,
 };
 use crate::{
@@ -118,7 +118,7 @@ fn item<'a>(w: &mut Writer<'a, '_>, item: &'a SelectItem) -> Result<(), Error> {
         None => Ok(()),
         Some(name) => {
             w.push(" AS ");
-            label(w, name.as_str())
+            w.name(name.as_str())
         }
     }
 }

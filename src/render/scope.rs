@@ -222,7 +222,7 @@ impl<'a> Writer<'a, '_> {
         if self.clause == "ON" && self.frames.iter().any(later) {
             return Err(Error::later_join(&column, &table));
         }
-        Err(Error::not_in_from(&column, self.clause, &table, &self.in_scope()))
+        Err(self.not_in_from(&column, &table))
     }
 
     /// A table that could not be built is the cause of every column that is missed from it.
@@ -247,7 +247,7 @@ impl<'a> Writer<'a, '_> {
             return Ok(());
         }
         let name = format!("\"{table}\".\"{}\"", column.name);
-        Err(Error::not_in_from(&name, self.clause, &format!("\"{table}\""), &self.in_scope()))
+        Err(self.not_in_from(&name, &format!("\"{table}\"")))
     }
 
     /// Refuses a FROM in which two tables go by one name.
@@ -286,7 +286,17 @@ impl<'a> Writer<'a, '_> {
                 }
             }
         }
-        Error::not_in_from(&name, self.clause, &table, &self.in_scope())
+        self.not_in_from(&name, &table)
+    }
+
+    #[cold]
+    fn not_in_from(&self, column: &str, table: &str) -> Error {
+        let error = Error::not_in_from(column, self.clause, table, &self.in_scope());
+        if !self.sealed {
+            return error;
+        }
+        let way_out = "a derived table there sees no column of an enclosing query; join the table instead";
+        Error::new(ErrorKind::Scope, format!("{error}; on {}, {way_out}", self.spec))
     }
 
     #[cold]
@@ -323,19 +333,14 @@ impl<'a> Writer<'a, '_> {
             frame.visible = 0;
         }
         self.resolve_all();
+        let sealed = core::mem::replace(&mut self.sealed, true);
         let printed = print(self);
+        self.sealed = sealed;
         for (frame, before) in self.frames.as_mut_slice().iter_mut().zip(hidden) {
             *frame = before;
         }
         self.resolve_all();
-        printed.map_err(|error| match error.kind() {
-            ErrorKind::Scope => {
-                let way_out =
-                    "a derived table there sees no column of an enclosing query; join the table instead";
-                Error::new(ErrorKind::Scope, format!("{error}; on {}, {way_out}", self.spec))
-            }
-            _ => error,
-        })
+        printed
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Writer<'a, 'd> {
     pub(super) frames: Short<Frame<'a>, 4>,
     /// Tables whose columns were found to be in scope at the place.
     pub(super) resolved: Resolved,
+    /// Whether the place is in a derived table from which the enclosing queries are hidden.
+    pub(super) sealed: bool,
     /// The clause of the place, for messages.
     pub(super) clause: &'static str,
     /// Whether an aggregate may stand at the place.
@@ -62,6 +64,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             params: Short::new(),
             frames: Short::new(),
             resolved: Resolved::default(),
+            sealed: false,
             clause: "",
             aggregates: false,
             inline: false,

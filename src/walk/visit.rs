@@ -1,8 +1,8 @@
 //! Seeing every node of a statement.
 
 use crate::ast::{
-    Between, Binary, Case, Cast, Derived, Distinct, Expr, InList, InQuery, Insert, Join, JoinCondition, Leaf,
-    Like, ListItems, OrderTerm, Query, Select, SelectItem, Source, StatementRef, Unary,
+    Aggregate, Between, Binary, Case, Cast, Derived, Distinct, Expr, Function, InList, InQuery, Insert, Join,
+    JoinCondition, Leaf, Like, ListItems, OrderTerm, Query, Select, SelectItem, Source, StatementRef, Unary,
 };
 
 /// Sees every node of a statement, from the outside in.
@@ -189,11 +189,15 @@ pub fn visit_expr<V: Visit + ?Sized>(v: &mut V, expr: &Expr) {
             let Cast { expr, kind: _, or_null: _ } = &**node;
             v.expr(expr);
         }
-        Expr::Function(node) => node.args.iter().for_each(|expr| v.expr(expr)),
+        Expr::Function(node) => {
+            let Function { func: _, args } = &**node;
+            args.iter().for_each(|expr| v.expr(expr));
+        }
         Expr::Aggregate(node) => {
-            node.args.iter().for_each(|expr| v.expr(expr));
-            visit_order(v, &node.order_by);
-            node.filter.iter().for_each(|expr| v.expr(expr));
+            let Aggregate { func: _, distinct: _, args, order_by, filter } = &**node;
+            args.iter().for_each(|expr| v.expr(expr));
+            visit_order(v, order_by);
+            filter.iter().for_each(|expr| v.expr(expr));
         }
         Expr::Row(node) => node.iter().for_each(|expr| v.expr(expr)),
     }
