@@ -10,6 +10,8 @@ pub mod ast;
 mod build;
 mod error;
 pub mod render;
+#[cfg(feature = "retry")]
+mod retry;
 mod statement;
 mod types;
 mod value;
@@ -28,6 +30,8 @@ pub use build::{
 };
 pub use error::{Error, ErrorKind};
 pub use render::{Dialect, Sql};
+#[cfg(feature = "retry")]
+pub use retry::Retry;
 pub use statement::{Batches, ToSql};
 pub use types::{
     Arith, Array, Assignable, Average, Base, BaseType, BigInt, Bind, Bool, Boolean, Bytes, Castable,
@@ -42,6 +46,8 @@ pub use value::{
 
 /// What a program that builds queries needs in scope. Dialect crates re-export it beside their own.
 pub mod prelude {
+    #[cfg(feature = "retry")]
+    pub use crate::Retry;
     pub use crate::{
         AnyExpr, Array, AsStatement, BigInt, Bool, BoolOps, Bytes, Column, Condition, Date, DateOps, Decimal,
         DecimalOps, Dialect, Double, Dynamic, Error, ErrorKind, Expr, ExprOps, FractionOps, Integer,

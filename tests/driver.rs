@@ -183,6 +183,7 @@ fn what_the_database_reports_is_passed_on() {
 
     let db = filled();
     let error = db.run(&insert_into(Users).values((1, "Eve", NULL))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UniqueViolation);
     assert_eq!(error.to_string(), "sqlite: UNIQUE constraint failed: users.id");
     // A failed statement goes back to the cache, and works again.
     assert_eq!(db.run(&insert_into(Users).values((9, "Eve", NULL))).unwrap(), 1);

@@ -18,6 +18,7 @@ use std::{
 /// in `statement` and `lib`.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("error", &["types", "value"]),
+    ("retry", &["error"]),
     ("types", &["error", "value"]),
     ("value", &["error", "types"]),
     ("ast", &["error", "types", "value"]),

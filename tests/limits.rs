@@ -480,7 +480,7 @@ fn a_row_that_fails_in_the_last_batch_takes_all_batches_back_and_nothing_else() 
     let message = "sqlite: UNIQUE constraint failed: t.a";
     let twice = || insert_into(T).rows((0..50_000).chain([7]).map(|n| (n, n)));
     let error = db.run(&twice()).unwrap_err();
-    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Database, message));
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::UniqueViolation, message));
     assert!(db.is_autocommit());
     assert_eq!(content(&db), (0, None));
 

@@ -105,6 +105,7 @@ fn shape(cell: ValueRef<'_>) -> alloc::string::String {
         ValueRef::Interval(_) => "an interval".into(),
         ValueRef::Uuid(_) => "a UUID".into(),
         ValueRef::Json(text) => format!("JSON of {} bytes", text.len()),
+        ValueRef::Array(array) => format!("an array of {} elements", array.items.len()),
     }
 }
 
@@ -164,6 +165,7 @@ impl From<ValueRef<'_>> for Value {
             ValueRef::Interval(v) => Value::Interval(alloc::boxed::Box::new(v)),
             ValueRef::Uuid(v) => Value::Uuid(v),
             ValueRef::Json(v) => Value::Json(crate::value::Json::new(v)),
+            ValueRef::Array(v) => Value::Array(alloc::sync::Arc::new(v.clone())),
         }
     }
 }

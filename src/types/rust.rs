@@ -70,22 +70,66 @@ bind! {
     Json => Json, |v| Value::Json(v);
 }
 
-macro_rules! bind_array {
+macro_rules! arrays {
     ($($rust:ty => $sql:ident;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Bind for Vec<$rust> {
             type Sql = Array<$sql>;
             fn into_value(self) -> Value {
-                let items = self.into_iter().map(Bind::into_value).collect();
-                Value::Array(Arc::new(ArrayValue { kind: Kind::$sql, items }))
+                array(Kind::$sql, self.into_iter().map(Bind::into_value).collect())
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl Bind for Vec<Option<$rust>> {
+            type Sql = Array<$sql>;
+            fn into_value(self) -> Value {
+                let item = |item: Option<$rust>| item.map_or(Value::Null(Kind::$sql), Bind::into_value);
+                array(Kind::$sql, self.into_iter().map(item).collect())
             }
         }
     )*};
 }
 
-bind_array! {
+fn array(kind: Kind, items: Vec<Value>) -> Value {
+    Value::Array(Arc::new(ArrayValue { kind, items }))
+}
+
+macro_rules! arrays_from_sql {
+    ($($rust:ty => $sql:ident;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl FromSql<Array<$sql>> for Vec<$rust> {
+            fn from_sql(cell: ValueRef<'_>) -> Option<Self> {
+                elements(cell, <$rust as FromSql<$sql>>::from_sql)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl FromSql<Array<$sql>> for Vec<Option<$rust>> {
+            fn from_sql(cell: ValueRef<'_>) -> Option<Self> {
+                elements(cell, <Option<$rust> as FromSql<Option<$sql>>>::from_sql)
+            }
+        }
+    )*};
+}
+
+fn elements<T>(cell: ValueRef<'_>, read: fn(ValueRef<'_>) -> Option<T>) -> Option<Vec<T>> {
+    match cell {
+        ValueRef::Array(array) => array.items.iter().map(|item| item.lend(read)).collect(),
+        _ => None,
+    }
+}
+
+arrays! {
     bool => Bool; i16 => SmallInt; i32 => Integer; i64 => BigInt; f32 => Real; f64 => Double; String => Text;
-    &str => Text; Decimal => Decimal; Date => Date; Timestamp => Timestamp; Uuid => Uuid;
+    &str => Text; Vec<u8> => Bytes; Decimal => Decimal; Date => Date; Time => Time; Timestamp => Timestamp;
+    TimestampTz => TimestampTz; Interval => Interval; Uuid => Uuid; Json => Json;
+}
+
+arrays_from_sql! {
+    bool => Bool; i16 => SmallInt; i32 => Integer; i64 => BigInt; f32 => Real; f64 => Double; String => Text;
+    Text => Text; Vec<u8> => Bytes; Decimal => Decimal; Date => Date; Time => Time; Timestamp => Timestamp;
+    TimestampTz => TimestampTz; Interval => Interval; Uuid => Uuid; Json => Json;
 }
 
 macro_rules! from_sql {

@@ -102,6 +102,7 @@ pub enum ValueRef<'a> {
     Interval(Interval),
     Uuid(Uuid),
     Json(&'a str),
+    Array(&'a Array),
 }
 
 /// A UUID, its 16 bytes in network order. Also marks the SQL type `UUID`.
@@ -207,6 +208,42 @@ impl Value {
     /// Whether the value is NULL.
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null(_))
+    }
+
+    /// The value as a driver's cell would lend it. `see` gets it, because a decimal has no text before it is asked.
+    ///
+    /// ```
+    /// use querent::{FromSql, Integer, Value};
+    /// assert_eq!(Value::Integer(5).lend(<i32 as FromSql<Integer>>::from_sql), Some(5));
+    /// ```
+    pub fn lend<T>(&self, see: impl FnOnce(ValueRef<'_>) -> T) -> T {
+        if let Value::Decimal(v) = self {
+            return see(ValueRef::Decimal(&alloc::format!("{v}")));
+        }
+        see(match self {
+            Value::Null(_) | Value::Decimal(_) => ValueRef::Null,
+            Value::Bool(v) => ValueRef::Bool(*v),
+            Value::TinyInt(v) => ValueRef::Int(i64::from(*v)),
+            Value::SmallInt(v) => ValueRef::Int(i64::from(*v)),
+            Value::Integer(v) => ValueRef::Int(i64::from(*v)),
+            Value::BigInt(v) => ValueRef::Int(*v),
+            Value::UnsignedTinyInt(v) => ValueRef::Int(i64::from(*v)),
+            Value::UnsignedSmallInt(v) => ValueRef::Int(i64::from(*v)),
+            Value::UnsignedInteger(v) => ValueRef::Int(i64::from(*v)),
+            Value::UnsignedBigInt(v) => i64::try_from(*v).map_or(ValueRef::UnsignedInt(*v), ValueRef::Int),
+            Value::Real(v) => ValueRef::Real(*v),
+            Value::Double(v) => ValueRef::Double(*v),
+            Value::Text(v) => ValueRef::Text(v.as_str()),
+            Value::Bytes(v) => ValueRef::Bytes(v),
+            Value::Date(v) => ValueRef::Date(*v),
+            Value::Time(v) => ValueRef::Time(*v),
+            Value::Timestamp(v) => ValueRef::Timestamp(*v),
+            Value::TimestampTz(v) => ValueRef::TimestampTz(*v),
+            Value::Interval(v) => ValueRef::Interval(**v),
+            Value::Uuid(v) => ValueRef::Uuid(*v),
+            Value::Json(v) => ValueRef::Json(v.as_str()),
+            Value::Array(v) => ValueRef::Array(v),
+        })
     }
 }
 

@@ -21,7 +21,7 @@ mod function;
 mod stored;
 
 #[cfg(feature = "rusqlite")]
-pub use driver::{Rows, SqliteExt};
+pub use driver::{Rows, SqliteExt, database_error};
 pub use querent;
 
 use querent::{

@@ -1,6 +1,10 @@
 //! Runs statements on `rusqlite` connections: binds values, reads cells, caches prepared statements.
 
+mod error;
+
 use crate::{Sqlite, Stored};
+pub use error::database_error;
+use error::database_error as database;
 use querent::{
     AsStatement, Cells, Cursor, Date, Decimal, Error, ErrorKind, FromRow, Kind, Sql, Time, Timestamp,
     TimestampTz, ToSql, Uuid, Value, ValueRef,
@@ -62,10 +66,7 @@ pub trait SqliteExt {
         Q: AsStatement + ?Sized,
         T: FromRow<Q::Row>,
     {
-        let none = || {
-            Error::new(ErrorKind::NoRows, "the query found no row; use `fetch_optional` where that may be")
-        };
-        self.fetch_optional(query)?.ok_or_else(none)
+        self.fetch_optional(query)?.ok_or_else(Error::no_row)
     }
 
     /// Runs a query and reads its first row, if there is one.
@@ -152,7 +153,7 @@ impl<R> Rows<'_, R> {
         std::iter::from_fn(move || match rows.next() {
             Ok(Some(row)) => Some(read(row)),
             Ok(None) => None,
-            Err(error) => Some(Err(database(&error))),
+            Err(error) => Some(Err(database(error))),
         })
     }
 }
@@ -172,7 +173,7 @@ impl SqliteExt for Connection {
     {
         let mut statement = prepare(self, &query.to_sql(&*LINKED)?)?;
         let mut rows = statement.raw_query();
-        let row = rows.next().map_err(|error| database(&error))?;
+        let row = rows.next().map_err(database)?;
         row.map(read).transpose()
     }
 
@@ -184,7 +185,7 @@ impl SqliteExt for Connection {
     {
         let mut statement = prepare(self, &query.to_sql(&*LINKED)?)?;
         let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(|error| database(&error))? {
+        while let Some(row) = rows.next().map_err(database)? {
             each(read(row)?)?;
         }
         Ok(())
@@ -211,12 +212,12 @@ impl SqliteExt for Connection {
 }
 
 fn execute_one(connection: &Connection, sql: &Sql<'_>) -> Result<usize, Error> {
-    prepare(connection, sql)?.raw_execute().map_err(|error| database(&error))
+    prepare(connection, sql)?.raw_execute().map_err(database)
 }
 
 /// All batches or none: a savepoint holds within a transaction and begins one outside.
 fn execute_batches(connection: &Connection, insert: &Insert) -> Result<usize, Error> {
-    let run = |sql: &str| connection.execute_batch(sql).map_err(|error| database(&error));
+    let run = |sql: &str| connection.execute_batch(sql).map_err(database);
     run("SAVEPOINT querent_batches")?;
     let mut changed = 0;
     let inserted = insert
@@ -234,7 +235,7 @@ fn execute_batches(connection: &Connection, insert: &Insert) -> Result<usize, Er
 }
 
 fn prepare<'c>(connection: &'c Connection, sql: &Sql<'_>) -> Result<CachedStatement<'c>, Error> {
-    let mut statement = connection.prepare_cached(sql.text()).map_err(|error| database(&error))?;
+    let mut statement = connection.prepare_cached(sql.text()).map_err(database)?;
     for (place, value) in sql.params().iter().enumerate() {
         bind(&mut statement, place + 1, value)?;
     }
@@ -251,7 +252,7 @@ fn bind(statement: &mut Statement<'_>, place: usize, value: &Value) -> Result<()
         Stored::Text(std::borrow::Cow::Owned(text)) => ToSqlOutput::Owned(Owned::Text(text)),
         Stored::Blob(bytes) => ToSqlOutput::Borrowed(Cell::Blob(bytes)),
     };
-    statement.raw_bind_parameter(place, output).map_err(|error| database(&error))
+    statement.raw_bind_parameter(place, output).map_err(database)
 }
 
 #[inline]
@@ -272,7 +273,7 @@ impl Cells for RowCells<'_, '_> {
 
     #[inline]
     fn cell(&mut self, index: usize, kind: Kind) -> Result<ValueRef<'_>, Error> {
-        let cell = self.row.get_ref(index).map_err(|error| database(&error))?;
+        let cell = self.row.get_ref(index).map_err(database)?;
         Ok(match (cell, kind) {
             (Cell::Null, _) => ValueRef::Null,
             (Cell::Integer(number), Kind::Bool) if matches!(number, 0 | 1) => ValueRef::Bool(number == 1),
@@ -338,9 +339,4 @@ fn not_utf8(index: usize) -> Error {
         ErrorKind::Decode,
         format!("column {} holds text that is not UTF-8; read it as bytes", index + 1),
     )
-}
-
-#[cold]
-fn database(error: &rusqlite::Error) -> Error {
-    Error::new(ErrorKind::Database, format!("sqlite: {error}"))
 }
