@@ -23,7 +23,7 @@ use core::time::Duration;
 ///     Ok::<_, Error>(rows)
 /// })?;
 /// assert_eq!(opened, 1);
-/// # Ok::<(), Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Retry {
