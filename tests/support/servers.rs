@@ -1,10 +1,11 @@
 //! Real servers, which prepare the text of every snapshot.
 //!
-//! Their addresses come from `QUERENT_POSTGRES_URL`, `QUERENT_MYSQL_URL` and `QUERENT_MARIADB_URL`, each with one
-//! address or several with spaces between. The schema `main`, or the database `main` on MySQL and MariaDB, is made
-//! anew there. Without an address an engine is skipped, loudly; with `QUERENT_REQUIRE_SERVERS` that is a failure.
+//! The schema `main`, or the database `main` on MySQL and MariaDB, is made anew there.
 
 use super::CREATE_TABLES;
+#[path = "../live/mod.rs"]
+mod live;
+
 use mysql::prelude::Queryable;
 use std::{
     env,
@@ -12,12 +13,6 @@ use std::{
     io::Write as _,
     sync::{LazyLock, Mutex, PoisonError},
 };
-
-const ENGINES: [(&str, &str); 3] = [
-    ("postgres", "QUERENT_POSTGRES_URL"),
-    ("mysql", "QUERENT_MYSQL_URL"),
-    ("mariadb", "QUERENT_MARIADB_URL"),
-];
 
 struct Server {
     engine: &'static str,
@@ -45,28 +40,10 @@ pub(crate) fn accept(engine: &str, text: &str) {
 }
 
 fn connect() -> Vec<Server> {
-    let mut servers = Vec::new();
-    let mut skipped = Vec::new();
-    for (engine, variable) in ENGINES {
-        let addresses = env::var(variable).unwrap_or_default();
-        if addresses.trim().is_empty() {
-            assert!(
-                env::var_os("QUERENT_REQUIRE_SERVERS").is_none(),
-                "{variable} names no server, but one is required"
-            );
-            skipped.push(engine);
-        }
-        servers.extend(addresses.split_whitespace().map(|address| open(engine, address)));
-    }
-    if !skipped.is_empty() {
-        // Past the capture of the test's output.
-        let names = skipped.join(", ");
-        let _ = writeln!(
-            std::io::stderr(),
-            "\n*** SKIPPED: {names} did NOT prepare the snapshots; `bash tests/run.sh` starts servers ***"
-        );
-    }
-    servers
+    let open_all = |(engine, _): (&'static str, &str)| {
+        live::addresses(engine).into_iter().map(move |address| open(engine, &address))
+    };
+    live::ENGINES.into_iter().flat_map(open_all).collect()
 }
 
 fn open(engine: &'static str, address: &str) -> Server {

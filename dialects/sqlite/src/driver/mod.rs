@@ -131,7 +131,7 @@ pub trait SqliteExt {
     /// assert_eq!(db.run(&insert_into(Points).rows((0..50_000).map(|n| (n, n))))?, 50_000);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    fn run<S: AsStatement<Row = ()> + ?Sized>(&self, statement: &S) -> Result<usize, Error>;
+    fn run<S: AsStatement<Row = ()> + ?Sized>(&self, statement: &S) -> Result<u64, Error>;
 }
 
 /// A prepared query. Made by [`SqliteExt::rows`].
@@ -196,7 +196,7 @@ impl SqliteExt for Connection {
         Ok(Rows { statement, row: PhantomData })
     }
 
-    fn run<S: AsStatement<Row = ()> + ?Sized>(&self, statement: &S) -> Result<usize, Error> {
+    fn run<S: AsStatement<Row = ()> + ?Sized>(&self, statement: &S) -> Result<u64, Error> {
         match statement.as_statement() {
             StatementRef::Insert(insert) if insert.cells.len() > LINKED.spec().limits.parameters => {
                 execute_batches(self, insert)
@@ -211,12 +211,13 @@ impl SqliteExt for Connection {
     }
 }
 
-fn execute_one(connection: &Connection, sql: &Sql<'_>) -> Result<usize, Error> {
-    prepare(connection, sql)?.raw_execute().map_err(database)
+fn execute_one(connection: &Connection, sql: &Sql<'_>) -> Result<u64, Error> {
+    let rows = prepare(connection, sql)?.raw_execute().map_err(database)?;
+    Ok(rows as u64)
 }
 
 /// All batches or none: a savepoint holds within a transaction and begins one outside.
-fn execute_batches(connection: &Connection, insert: &Insert) -> Result<usize, Error> {
+fn execute_batches(connection: &Connection, insert: &Insert) -> Result<u64, Error> {
     let run = |sql: &str| connection.execute_batch(sql).map_err(database);
     run("SAVEPOINT querent_batches")?;
     let mut changed = 0;
