@@ -67,6 +67,7 @@ impl<C> AsyncSession<C> {
     }
 
     /// What holds the client.
+    #[cfg(feature = "deadpool")]
     pub(super) fn holder(&mut self) -> &mut C {
         &mut self.client
     }
