@@ -42,7 +42,8 @@ pub trait PostgresExt: Connected {
         T: FromRow<Q::Row>,
     {
         let rows = query_all(self, query)?;
-        rows.iter().map(read).collect()
+        // One by one, so that what has been read can go.
+        rows.into_iter().map(|row| read(&row)).collect()
     }
 
     /// Runs a query and reads its first row.
