@@ -13,9 +13,15 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(any(feature = "mysql", feature = "mysql_async"))]
+mod driver;
 mod family;
 mod literal;
 
+#[cfg(feature = "mysql_async")]
+pub use driver::{MySqlAsyncExt, RowStream, database_error_async};
+#[cfg(feature = "mysql")]
+pub use driver::{MySqlExt, Rows, database_error};
 pub use querent;
 
 use querent::{
@@ -24,8 +30,12 @@ use querent::{
     render::{Feature, FeatureSet, Limits, Placeholder, Precedence, Quote, Spec, Version, Writer},
 };
 
-/// What a program that builds queries for MySQL or MariaDB needs in scope.
+/// What a program that builds queries for MySQL or MariaDB, and runs them, needs in scope.
 pub mod prelude {
+    #[cfg(feature = "mysql_async")]
+    pub use crate::MySqlAsyncExt;
+    #[cfg(feature = "mysql")]
+    pub use crate::MySqlExt;
     pub use crate::{MariaDb, MySql};
     pub use querent::prelude::*;
 }
