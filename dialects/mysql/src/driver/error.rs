@@ -75,12 +75,10 @@ fn with_names(error: Error, name: &str, code: u16, message: &str) -> Error {
             None => error,
         },
         // ... a foreign key constraint fails (`db`.`orders`, CONSTRAINT `name` FOREIGN KEY (`a`) REFERENCES `users` (`id`))
-        1451 | 1452 => {
-            let Some((_, rest)) = message.split_once("constraint fails (") else { return error };
-            let (table, rest) = qualified(rest);
-            let constraint = rest.strip_prefix(", CONSTRAINT ").and_then(quoted).map(|(name, _)| name);
-            named(error, table, constraint)
-        }
+        1451 | 1452 => match foreign_key(message) {
+            Some((table, key)) => error.with_table(unquoted(table)).with_constraint(unquoted(key)),
+            None => error,
+        },
         1048 => column(error, message, "Column '", "' cannot be null"),
         1364 => column(error, message, "Field '", "' doesn't have a default value"),
         3819 => match message
@@ -92,56 +90,35 @@ fn with_names(error: Error, name: &str, code: u16, message: &str) -> Error {
         },
         // CONSTRAINT `name` failed for `db`.`users`
         4025 => {
-            let Some((constraint, rest)) = message.strip_prefix("CONSTRAINT ").and_then(quoted) else {
-                return error;
-            };
-            let table = rest.strip_prefix(" failed for ").and_then(|rest| qualified(rest).0);
-            named(error, table, Some(constraint))
+            match message.strip_prefix("CONSTRAINT `").and_then(|rest| rest.rsplit_once("` failed for `")) {
+                Some((constraint, table)) => {
+                    let table =
+                        table.rsplit_once("`.`").map_or(table, |(_, table)| table).trim_end_matches('`');
+                    error.with_table(unquoted(table)).with_constraint(unquoted(constraint))
+                }
+                None => error,
+            }
         }
         _ => error,
     }
 }
 
-fn named(mut error: Error, table: Option<String>, constraint: Option<String>) -> Error {
-    if let Some(table) = table {
-        error = error.with_table(table);
-    }
-    if let Some(constraint) = constraint {
-        error = error.with_constraint(constraint);
-    }
-    error
+/// The table and the key of "(`db`.`table`, CONSTRAINT `key` FOREIGN KEY (...".
+fn foreign_key(message: &str) -> Option<(&str, &str)> {
+    let (table, rest) = message.split_once("constraint fails (`")?.1.split_once("`, CONSTRAINT `")?;
+    let (key, _) = rest.split_once("` FOREIGN KEY (")?;
+    Some((table.rsplit_once("`.`")?.1, key))
+}
+
+/// MariaDB doubles the backquotes in a name, MySQL does not.
+fn unquoted(name: &str) -> String {
+    name.replace("``", "`")
 }
 
 fn column(error: Error, message: &str, before: &str, after: &str) -> Error {
     match message.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)) {
         Some(column) => error.with_column(column),
         None => error,
-    }
-}
-
-/// The table of "`db`.`table`", and what follows.
-fn qualified(text: &str) -> (Option<String>, &str) {
-    let Some((first, rest)) = quoted(text) else { return (None, text) };
-    match rest.strip_prefix('.').and_then(quoted) {
-        Some((table, rest)) => (Some(table), rest),
-        None => (Some(first), rest),
-    }
-}
-
-/// A name in backquotes, which are doubled within it, and what follows.
-fn quoted(text: &str) -> Option<(String, &str)> {
-    let mut rest = text.strip_prefix('`')?;
-    let mut name = String::new();
-    loop {
-        let (part, after) = rest.split_once('`')?;
-        name.push_str(part);
-        match after.strip_prefix('`') {
-            Some(more) => {
-                name.push('`');
-                rest = more;
-            }
-            None => return Some((name, after)),
-        }
     }
 }
 

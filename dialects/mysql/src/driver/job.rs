@@ -9,6 +9,7 @@ use super::{
     client::{Column, Value as Bound, consts::ColumnType},
     server::Server,
 };
+use querent::render::Params;
 use querent::{
     Cells, Cursor, Date, Error, FromRow, Interval, Kind, Sql, Time, Timestamp, TimestampTz, Uuid, Value,
     ValueRef,
@@ -44,7 +45,9 @@ impl Job {
             utc |= matches!(value, Value::TimestampTz(_));
             bound.push(bind::bind(spec, value)?);
         }
-        let mut job = Job { text: sql.into_text(), params: bound, utc, undecided: read == Moments::Unknown };
+        let types = signature(sql.params());
+        let text = server.with_types(sql.into_text(), types);
+        let mut job = Job { text, params: bound, utc, undecided: read == Moments::Unknown };
         if utc {
             job.text = server.in_utc(&job.text)?;
         }
@@ -63,6 +66,22 @@ impl Job {
         }
         Ok(turn)
     }
+}
+
+/// A number for the types of the parameters, as the protocol knows them; NULL has the type that it is NULL of.
+fn signature(params: &Params<'_>) -> Option<u64> {
+    let class = |value: &Value| match value.kind() {
+        Kind::Real => 1,
+        Kind::Double => 2,
+        Kind::UnsignedBigInt => 3,
+        Kind::Time => 4,
+        Kind::Date | Kind::Timestamp | Kind::TimestampTz => 5,
+        Kind::Decimal | Kind::Text | Kind::Bytes | Kind::Uuid | Kind::Json => 6,
+        _ => 7,
+    };
+    // FNV-1a.
+    let mix = |hash: u64, value| (hash ^ class(value)).wrapping_mul(0x0100_0000_01b3);
+    (!params.is_empty()).then(|| params.iter().fold(0xcbf2_9ce4_8422_2325, mix))
 }
 
 /// Whether points in time are read.

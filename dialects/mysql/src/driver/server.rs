@@ -8,6 +8,7 @@
 use super::client::Column;
 use crate::{MariaDb, MySql};
 use querent::{Dialect, Error, ErrorKind};
+use std::fmt::Write as _;
 
 /// A server of one kind and version.
 #[derive(Debug)]
@@ -71,6 +72,19 @@ impl Server {
     /// The name with which messages begin.
     pub(super) fn name(&self) -> &'static str {
         self.dialect().spec().name
+    }
+
+    /// The text, so that it is another for other types of its parameters.
+    ///
+    /// MySQL gives a parameter the type of the first value bound to it, where nothing else tells one, and turns later
+    /// values of other types into it without a word: after `SELECT ?` has had the number 1, 'a' comes back as 0. MariaDB
+    /// looks at each value anew.
+    pub(super) fn with_types(&self, mut text: String, types: Option<u64>) -> String {
+        if let (Server::MySql(_), Some(types)) = (self, types) {
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, " /* {types:x} */");
+        }
+        text
     }
 
     /// The statement, run with UTC as its time zone whatever that of the session is.

@@ -42,9 +42,7 @@ fn database(name: &str, error: Failure) -> Error {
             return reported(name, &Report { code, state: &state, message: &message }, error);
         }
         Failure::DriverError(DriverError::PacketTooLarge) => ErrorKind::Limit,
-        Failure::CodecError(codec) if codec.to_string().to_lowercase().contains("too large") => {
-            ErrorKind::Limit
-        }
+        Failure::CodecError(codec) if codec.to_string().contains("max_allowed_packet") => ErrorKind::Limit,
         Failure::IoError(_) | Failure::CodecError(_) => ErrorKind::ConnectionLost,
         Failure::DriverError(
             DriverError::ConnectTimeout
