@@ -141,7 +141,7 @@ async fn every_verb(db: &mut impl MySqlAsyncExt, expected: &[i64]) {
     .await
     .unwrap();
     assert_eq!(seen, expected);
-    let streamed: Vec<i64> = db.stream(&query).await.unwrap().try_collect().await.unwrap();
+    let streamed: Vec<i64> = db.stream::<i64, _>(&query).await.unwrap().try_collect().await.unwrap();
     assert_eq!(streamed, expected);
 }
 
@@ -185,7 +185,7 @@ fn futures_can_be_spawned() {
                 let mut db = Conn::from_url(url).await.map_err(database_error_async)?;
                 db.run(&insert_into(Points).values((1, 1))).await?;
                 let query = select(Points.x).from(Points);
-                let streamed: Vec<i64> = db.stream(&query).await?.try_collect().await?;
+                let streamed: Vec<i64> = db.stream::<i64, _>(&query).await?.try_collect().await?;
                 assert_eq!(streamed, db.fetch_all::<i64, _>(&query).await?);
                 db.fetch_one::<i64, _>(&query).await
             };

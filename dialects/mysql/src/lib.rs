@@ -13,6 +13,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod decimal;
 #[cfg(any(feature = "mysql", feature = "mysql_async"))]
 mod driver;
 mod family;
@@ -190,7 +191,7 @@ fn mariadb_cast_type(kind: Kind) -> Option<&'static str> {
 }
 
 macro_rules! dialect {
-    ($name:ident) => {
+    ($name:ident, $decimal_parameter:path) => {
         impl Dialect for $name {
             fn spec(&self) -> &Spec {
                 &self.spec
@@ -204,6 +205,10 @@ macro_rules! dialect {
                 family::keyword(w, keyword);
             }
 
+            fn decimal_parameter<'a>(&self, w: &mut Writer<'a, '_>, value: &'a Value) -> Result<(), Error> {
+                $decimal_parameter(w, value)
+            }
+
             fn literal(&self, text: &mut String, value: &Value) -> Result<(), Error> {
                 literal::literal(&self.spec, text, value)
             }
@@ -211,5 +216,5 @@ macro_rules! dialect {
     };
 }
 
-dialect!(MySql);
-dialect!(MariaDb);
+dialect!(MySql, decimal::parameter);
+dialect!(MariaDb, decimal::cast_parameter);

@@ -51,6 +51,7 @@ fn database(name: &str, error: Failure) -> Error {
             return reported(name, &Report { code, state: &state, message: &message }, error);
         }
         Failure::Driver(DriverError::PacketTooLarge) => ErrorKind::Limit,
+        Failure::Io(io) if io.to_string().contains("max_allowed_packet") => ErrorKind::Limit,
         Failure::Io(_)
         | Failure::Driver(
             DriverError::ConnectionClosed | DriverError::PacketOutOfOrder | DriverError::PoolDisconnected,
@@ -67,17 +68,28 @@ mod connection {
     pub trait Connection: Queryable {
         /// The connection itself, if no transaction holds it.
         fn bare(&mut self) -> Option<&mut Conn>;
+
+        /// Whether it was lost, or a call was dropped before the server's answer, which would be taken for the next's.
+        fn is_lost(&self) -> bool;
     }
 
     impl Connection for Conn {
         fn bare(&mut self) -> Option<&mut Conn> {
             Some(self)
         }
+
+        fn is_lost(&self) -> bool {
+            self.is_disconnected()
+        }
     }
 
     impl Connection for Transaction<'_> {
         fn bare(&mut self) -> Option<&mut Conn> {
             None
+        }
+
+        fn is_lost(&self) -> bool {
+            self.is_disconnected()
         }
     }
 }
@@ -102,6 +114,11 @@ use connection::Connection;
 /// under every setting. All of the statement runs so, and `current_date()` in it is the day in UTC. In a DATETIME column
 /// a `TimestampTz` is kept as the time in UTC. `Timestamp` is what DATETIME is, without a zone; a TIMESTAMP column that
 /// is declared so is read and written in the session's time zone, and refused in a statement that runs in UTC.
+///
+/// # Dropped futures
+/// A stream may be dropped at any row. A future that is dropped before the server's answer, as by a timeout, leaves the
+/// connection out of step with the server: it is not used again, and says so by [`ErrorKind::ConnectionLost`]. A pool
+/// replaces it.
 ///
 /// # Rows
 /// Are read from the connection as they are asked for. The protocol has no way to stop them: those that are not asked
@@ -249,8 +266,7 @@ pub trait MySqlAsyncExt: Connection {
     ///
     /// An INSERT of more values than the protocol has parameters, 65,535, is split; it still inserts all rows or none:
     /// within the transaction if there is one, and else in one of its own. (Tables of engines without transactions, such
-    /// as MyISAM, keep the rows from before a failure.) If the future is dropped half way, the transaction of its own is
-    /// rolled back before the connection's next statement; within another one, roll that back.
+    /// as MyISAM, keep the rows from before a failure.)
     ///
     /// # Errors
     /// If the statement cannot be rendered, or the database reports an error.
@@ -356,6 +372,12 @@ where
 }
 
 async fn server<C: Connection + ?Sized>(connection: &mut C) -> Result<&'static Server, Error> {
+    if connection.is_lost() {
+        let message = "mysql: the connection is lost, or a call on it was dropped before the server had answered; \
+                       open another";
+        return Err(Error::new(ErrorKind::ConnectionLost, message)
+            .with_source(Failure::from(DriverError::ConnectionClosed)));
+    }
     let question = connection.prep(QUESTION).await.map_err(database_error_async)?;
     Server::of(&question.columns())
 }
@@ -415,7 +437,7 @@ async fn run_batches<C: Connection + ?Sized>(
         return Err(Error::new(ErrorKind::Database, message));
     };
     let reported = |error| database(server.name(), error);
-    // The driver rolls it back if it is dropped, as when this future is.
+    // The driver rolls it back if it is dropped, as when this future is between two batches.
     let mut own = bare.start_transaction(TxOpts::default()).await.map_err(reported)?;
     match insert_batches(&mut own, server, insert).await {
         Ok(changed) => {
