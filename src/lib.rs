@@ -31,7 +31,7 @@ pub use build::{
 pub use error::{Error, ErrorKind};
 pub use render::{Dialect, Sql};
 #[cfg(feature = "retry")]
-pub use retry::Retry;
+pub use retry::{Attempts, Retry};
 pub use statement::{Batches, ToSql};
 pub use types::{
     Arith, Array, Assignable, Average, Base, BaseType, BigInt, Bind, Bool, Boolean, Bytes, Castable,

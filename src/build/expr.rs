@@ -344,8 +344,15 @@ values! {
     TimestampTz => TimestampTz; Interval => Interval; Uuid => Uuid; Json => Json;
     Vec<bool> => Array<Bool>; Vec<i16> => Array<SmallInt>; Vec<i32> => Array<Integer>; Vec<i64> => Array<BigInt>;
     Vec<f32> => Array<Real>; Vec<f64> => Array<Double>; Vec<String> => Array<Text>; Vec<&str> => Array<Text>;
-    Vec<Decimal> => Array<Decimal>; Vec<Date> => Array<Date>; Vec<Timestamp> => Array<Timestamp>;
-    Vec<Uuid> => Array<Uuid>;
+    Vec<Vec<u8>> => Array<Bytes>; Vec<Decimal> => Array<Decimal>; Vec<Date> => Array<Date>;
+    Vec<Time> => Array<Time>; Vec<Timestamp> => Array<Timestamp>; Vec<TimestampTz> => Array<TimestampTz>;
+    Vec<Interval> => Array<Interval>; Vec<Uuid> => Array<Uuid>; Vec<Json> => Array<Json>;
+    Vec<Option<bool>> => Array<Bool>; Vec<Option<i16>> => Array<SmallInt>; Vec<Option<i32>> => Array<Integer>;
+    Vec<Option<i64>> => Array<BigInt>; Vec<Option<f32>> => Array<Real>; Vec<Option<f64>> => Array<Double>;
+    Vec<Option<String>> => Array<Text>; Vec<Option<&str>> => Array<Text>; Vec<Option<Vec<u8>>> => Array<Bytes>;
+    Vec<Option<Decimal>> => Array<Decimal>; Vec<Option<Date>> => Array<Date>; Vec<Option<Time>> => Array<Time>;
+    Vec<Option<Timestamp>> => Array<Timestamp>; Vec<Option<TimestampTz>> => Array<TimestampTz>;
+    Vec<Option<Interval>> => Array<Interval>; Vec<Option<Uuid>> => Array<Uuid>; Vec<Option<Json>> => Array<Json>;
 }
 
 macro_rules! integers_are_decimals {

@@ -1,0 +1,160 @@
+//! What `fetch_all` and `fetch_one` cost over the bare driver: the same statement, the same rows, read into the same tuples.
+//!
+//! `bash benches/drivers.sh` starts servers, runs this, and prints what is left of the one when the other is taken off.
+//! With servers of one's own: `cargo bench -p querent-benches --bench drivers`, and their addresses as for the tests.
+//!
+//! The bare driver's statement is prepared before the clock runs. Querent's query is built, rendered and looked up among
+//! the prepared ones each time.
+
+use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
+use querent_postgres::prelude::*;
+use std::{env, hint::black_box, time::Duration};
+
+table! {
+    Readings = "querent_readings" {
+        id: BigInt, sensor: Integer, name: Text, value: Double, valid: Bool, note: Option<Text>
+    }
+}
+
+type Row = (i64, i32, String, f64, bool, Option<String>);
+
+const ROWS: i64 = 10_000;
+const CREATE: &str = "CREATE TEMPORARY TABLE querent_readings (id bigint PRIMARY KEY, sensor integer NOT NULL, \
+    name varchar(40) NOT NULL, value double precision NOT NULL, valid boolean NOT NULL, note varchar(40))";
+
+fn rows() -> querent_postgres::querent::Insert<(BigInt, Integer, Text, Double, Bool, Option<Text>)> {
+    insert_into(Readings).rows((0..ROWS).map(|id| {
+        let note = (id % 3 == 0).then(|| format!("note {id}"));
+        (id, (id % 97) as i32, format!("sensor number {id}"), id as f64 * 0.25, id % 2 == 0, note)
+    }))
+}
+
+fn all() -> Select<(BigInt, Integer, Text, Double, Bool, Option<Text>)> {
+    select(Readings.all()).from(Readings)
+}
+
+fn one(id: i64) -> Select<(BigInt, Integer, Text, Double, Bool, Option<Text>)> {
+    all().where_(Readings.id.eq(id))
+}
+
+/// The text that Querent renders, for the bare driver.
+fn texts(dialect: &dyn Dialect) -> Result<(String, String), Error> {
+    Ok((all().to_sql(dialect)?.into_text(), one(5).to_sql(dialect)?.into_text()))
+}
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+fn group<'c>(criterion: &'c mut Criterion, name: &str) -> BenchmarkGroup<'c, WallTime> {
+    let mut group = criterion.benchmark_group(name);
+    group.sample_size(100).measurement_time(Duration::from_secs(6)).warm_up_time(Duration::from_secs(1));
+    group
+}
+
+fn rusqlite(criterion: &mut Criterion) -> Outcome {
+    use querent_sqlite::{Sqlite, SqliteExt};
+    let db = rusqlite::Connection::open_in_memory()?;
+    db.execute_batch(CREATE)?;
+    db.run(&rows())?;
+    let (all_text, one_text) = texts(&Sqlite::new())?;
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+    }
+    let mut group = group(criterion, "rusqlite");
+    let mut statement = db.prepare(&all_text)?;
+    group.bench_function("10,000 rows, bare", |b| {
+        b.iter(|| statement.query_map([], read)?.collect::<rusqlite::Result<Vec<Row>>>());
+    });
+    group.bench_function("10,000 rows, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&all())));
+    let mut statement = db.prepare(&one_text)?;
+    group.bench_function("one row, bare", |b| b.iter(|| statement.query_row([black_box(5_i64)], read)));
+    group.bench_function("one row, querent", |b| b.iter(|| db.fetch_one::<Row, _>(&one(black_box(5)))));
+    group.finish();
+    Ok(())
+}
+
+fn read_postgres(row: &postgres::Row) -> Row {
+    (row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), row.get(5))
+}
+
+fn postgres(criterion: &mut Criterion, address: &str) -> Outcome {
+    let mut bare = postgres::Client::connect(address, postgres::NoTls)?;
+    let mut db = Session::new(postgres::Client::connect(address, postgres::NoTls)?);
+    for client in [&mut bare, &mut *db] {
+        client.batch_execute(CREATE)?;
+        client.run(&rows())?;
+        client.batch_execute("ANALYZE querent_readings")?;
+    }
+    let (all_text, one_text) = texts(&Postgres::new())?;
+    let mut group = group(criterion, "postgres");
+    let statement = bare.prepare(&all_text)?;
+    group.bench_function("10,000 rows, bare", |b| {
+        b.iter(|| bare.query(&statement, &[]).map(|rows| rows.iter().map(read_postgres).collect::<Vec<_>>()));
+    });
+    group.bench_function("10,000 rows, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&all())));
+    let statement = bare.prepare(&one_text)?;
+    group.bench_function("one row, bare", |b| {
+        b.iter(|| bare.query_one(&statement, &[&black_box(5_i64)]).map(|row| read_postgres(&row)));
+    });
+    group.bench_function("one row, querent", |b| b.iter(|| db.fetch_one::<Row, _>(&one(black_box(5)))));
+    group.finish();
+    Ok(())
+}
+
+fn tokio_postgres(criterion: &mut Criterion, address: &str) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let connect = async || {
+        let (client, connection) = tokio_postgres::connect(address, tokio_postgres::NoTls).await?;
+        tokio::spawn(connection);
+        client.batch_execute(CREATE).await?;
+        client.run(&rows()).await?;
+        client.batch_execute("ANALYZE querent_readings").await?;
+        Ok::<_, Box<dyn std::error::Error>>(client)
+    };
+    let bare = runtime.block_on(connect())?;
+    let db = AsyncSession::new(runtime.block_on(connect())?);
+    let (all_text, one_text) = texts(&Postgres::new())?;
+    let mut group = group(criterion, "tokio-postgres");
+    let statement = runtime.block_on(bare.prepare(&all_text))?;
+    group.bench_function("10,000 rows, bare", |b| {
+        b.iter(|| {
+            let rows = runtime.block_on(bare.query(&statement, &[]));
+            rows.map(|rows| rows.iter().map(read_postgres).collect::<Vec<_>>())
+        });
+    });
+    group.bench_function("10,000 rows, querent", |b| {
+        b.iter(|| runtime.block_on(db.fetch_all::<Row, _>(&all())))
+    });
+    let statement = runtime.block_on(bare.prepare(&one_text))?;
+    group.bench_function("one row, bare", |b| {
+        b.iter(|| {
+            let id = black_box(5_i64);
+            runtime.block_on(bare.query_one(&statement, &[&id])).map(|row| read_postgres(&row))
+        });
+    });
+    group.bench_function("one row, querent", |b| {
+        b.iter(|| runtime.block_on(db.fetch_one::<Row, _>(&one(black_box(5)))));
+    });
+    group.finish();
+    Ok(())
+}
+
+/// The first address in a variable, if there is one.
+fn address(variable: &str) -> Option<String> {
+    let addresses = env::var(variable).unwrap_or_default();
+    let first = addresses.split_whitespace().last().map(str::to_owned);
+    if first.is_none() {
+        eprintln!("*** SKIPPED: {variable} names no server; `bash benches/drivers.sh` starts servers ***");
+    }
+    first
+}
+
+fn main() -> Outcome {
+    let mut criterion = Criterion::default().configure_from_args();
+    rusqlite(&mut criterion)?;
+    if let Some(address) = address("QUERENT_POSTGRES_URL") {
+        postgres(&mut criterion, &address)?;
+        tokio_postgres(&mut criterion, &address)?;
+    }
+    criterion.final_summary();
+    Ok(())
+}
