@@ -251,12 +251,21 @@ impl<'a, 'd> Writer<'a, 'd> {
         Ok(())
     }
 
+    /// Appends a value that is an operand.
+    #[inline]
+    pub(super) fn operand_param(&mut self, value: &'a Value) -> Result<(), Error> {
+        match value {
+            Value::Decimal(_) if !self.inline => self.dialect.decimal_parameter(self, value),
+            _ => self.param(value),
+        }
+    }
+
     /// Appends a value where nothing around it tells its type.
     ///
     /// # Errors
     /// As [`Writer::param`].
     pub fn typed_param(&mut self, value: &'a Value) -> Result<(), Error> {
-        self.param(value)?;
+        self.operand_param(value)?;
         if (!self.inline || is_read_as_another_type(value))
             && self.has(Feature::TypedParameters)
             && let Some(name) = (self.spec.cast_type)(value.kind())
