@@ -11,7 +11,7 @@ use querent::{
 };
 use std::error::Error as StdError;
 use tokio_postgres::{
-    Row,
+    Column, Row,
     types::{FromSql, Kind as TypeKind, Type},
 };
 
@@ -55,14 +55,35 @@ impl Cells for RowCells<'_> {
         self.row.len()
     }
 
-    #[inline]
+    // Not inlined: it would be compiled again for every column of every row that a program reads. The types that most
+    // columns have are decoded in place.
+    #[inline(never)]
     fn cell(&mut self, index: usize, kind: Kind) -> Result<ValueRef<'_>, Error> {
         let (Ok(Raw(bytes)), Some(column)) = (self.row.try_get(index), self.row.columns().get(index)) else {
             return Err(no_such_column(index, self.row.len()));
         };
         let Some(bytes) = bytes else { return Ok(ValueRef::Null) };
-        decode(bytes, column.type_(), kind, &mut self.scratch)
-            .map_err(|fault| fault.named(index, column.name(), column.type_()))
+        let number = match (column.type_(), bytes) {
+            (&Type::INT8, &[a, b, c, d, e, f, g, h]) => i64::from_be_bytes([a, b, c, d, e, f, g, h]),
+            (&Type::INT4, &[a, b, c, d]) => i32::from_be_bytes([a, b, c, d]).into(),
+            (&Type::INT2, &[a, b]) => i16::from_be_bytes([a, b]).into(),
+            (&Type::BOOL, &[truth]) => return Ok(ValueRef::Bool(truth != 0)),
+            (&Type::FLOAT8, &[a, b, c, d, e, f, g, h]) if kind == Kind::Double => {
+                return Ok(ValueRef::Double(f64::from_be_bytes([a, b, c, d, e, f, g, h])));
+            }
+            (&Type::TEXT | &Type::VARCHAR, bytes) if kind == Kind::Text => match std::str::from_utf8(bytes) {
+                Ok(text) => return Ok(ValueRef::Text(text)),
+                Err(_) => return Err(Fault::Malformed.named(index, column)),
+            },
+            (ty, bytes) => {
+                let value = decode(bytes, ty, kind, &mut self.scratch);
+                return value.map_err(|fault| fault.named(index, column));
+            }
+        };
+        match kind {
+            Kind::Decimal | Kind::Double => Ok(widened(number, kind, &mut self.scratch)),
+            _ => Ok(ValueRef::Int(number)),
+        }
     }
 
     fn name(&self, index: usize) -> Option<&str> {
@@ -83,8 +104,8 @@ enum Fault {
 
 impl Fault {
     #[cold]
-    fn named(&self, index: usize, name: &str, ty: &Type) -> Error {
-        let ty = ty.name();
+    fn named(&self, index: usize, column: &Column) -> Error {
+        let (name, ty) = (column.name(), column.type_().name());
         let fault = match self {
             Fault::Malformed => "holds bytes that are not of that type".to_owned(),
             Fault::Infinity => {
@@ -113,6 +134,12 @@ fn malformed<T, E>(result: Result<T, E>) -> Result<T, Fault> {
     result.map_err(|_| Fault::Malformed)
 }
 
+/// The bytes of a type of fixed width.
+#[inline]
+fn exactly<const WIDTH: usize>(bytes: &[u8]) -> Result<[u8; WIDTH], Fault> {
+    malformed(bytes.try_into())
+}
+
 fn decode<'a>(
     bytes: &'a [u8],
     ty: &Type,
@@ -120,14 +147,14 @@ fn decode<'a>(
     scratch: &'a mut Scratch,
 ) -> Result<ValueRef<'a>, Fault> {
     Ok(match *ty {
-        Type::INT8 => integer(malformed(wire::int8_from_sql(bytes))?, kind, scratch),
-        Type::INT4 => integer(malformed(wire::int4_from_sql(bytes))?.into(), kind, scratch),
-        Type::INT2 => integer(malformed(wire::int2_from_sql(bytes))?.into(), kind, scratch),
-        Type::OID => integer(malformed(wire::oid_from_sql(bytes))?.into(), kind, scratch),
+        Type::INT8 => widened(i64::from_be_bytes(exactly(bytes)?), kind, scratch),
+        Type::INT4 => widened(i32::from_be_bytes(exactly(bytes)?).into(), kind, scratch),
+        Type::INT2 => widened(i16::from_be_bytes(exactly(bytes)?).into(), kind, scratch),
+        Type::BOOL => ValueRef::Bool(exactly::<1>(bytes)? != [0]),
+        Type::FLOAT8 => float(f64::from_be_bytes(exactly(bytes)?), kind),
+        Type::OID => widened(u32::from_be_bytes(exactly(bytes)?).into(), kind, scratch),
         Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN => text(bytes, kind)?,
-        Type::BOOL => ValueRef::Bool(malformed(wire::bool_from_sql(bytes))?),
-        Type::FLOAT8 => float(malformed(wire::float8_from_sql(bytes))?, kind),
-        Type::FLOAT4 => match malformed(wire::float4_from_sql(bytes))? {
+        Type::FLOAT4 => match f32::from_be_bytes(exactly(bytes)?) {
             number if kind == Kind::Double => ValueRef::Double(f64::from(number)),
             number => ValueRef::Real(number),
         },
@@ -136,20 +163,16 @@ fn decode<'a>(
             Numeric::Digits => decimal(&scratch.text, kind),
         },
         Type::BYTEA => ValueRef::Bytes(bytes),
-        Type::DATE => ValueRef::Date(date(malformed(wire::date_from_sql(bytes))?)?),
-        Type::TIME => match malformed(wire::time_from_sql(bytes))? {
+        Type::DATE => ValueRef::Date(date(i32::from_be_bytes(exactly(bytes)?))?),
+        Type::TIME => match i64::from_be_bytes(exactly(bytes)?) {
             micros @ 0..86_400_000_000 => ValueRef::Time(Time::from_micros(micros)),
             // 24:00:00, a day and no time of day.
             micros => ValueRef::Interval(Interval { months: 0, days: 0, micros }),
         },
-        Type::TIMESTAMP => {
-            ValueRef::Timestamp(Timestamp::from_micros(moment(malformed(wire::timestamp_from_sql(bytes))?)?))
-        }
-        Type::TIMESTAMPTZ => ValueRef::TimestampTz(TimestampTz::from_micros(moment(malformed(
-            wire::timestamp_from_sql(bytes),
-        )?)?)),
+        Type::TIMESTAMP => ValueRef::Timestamp(Timestamp::from_micros(moment(bytes)?)),
+        Type::TIMESTAMPTZ => ValueRef::TimestampTz(TimestampTz::from_micros(moment(bytes)?)),
         Type::INTERVAL => ValueRef::Interval(interval(bytes)?),
-        Type::UUID => ValueRef::Uuid(Uuid(malformed(wire::uuid_from_sql(bytes))?)),
+        Type::UUID => ValueRef::Uuid(Uuid(exactly(bytes)?)),
         Type::JSON => ValueRef::Json(malformed(std::str::from_utf8(bytes))?),
         Type::JSONB => match bytes {
             [1, json @ ..] => ValueRef::Json(malformed(std::str::from_utf8(json))?),
@@ -178,7 +201,8 @@ fn other<'a>(
     }
 }
 
-fn integer(number: i64, kind: Kind, scratch: &mut Scratch) -> ValueRef<'_> {
+/// An integer, or what it is asked for as.
+fn widened(number: i64, kind: Kind, scratch: &mut Scratch) -> ValueRef<'_> {
     match kind {
         Kind::Decimal => {
             scratch.text = number.to_string();
@@ -231,22 +255,20 @@ fn date(days: i32) -> Result<Date, Fault> {
     }
 }
 
-fn moment(micros: i64) -> Result<i64, Fault> {
-    match micros {
+fn moment(bytes: &[u8]) -> Result<i64, Fault> {
+    match i64::from_be_bytes(exactly(bytes)?) {
         i64::MIN | i64::MAX => Err(Fault::Infinity),
-        _ => micros.checked_add(EPOCH_MICROS).ok_or(Fault::TooLate),
+        micros => micros.checked_add(EPOCH_MICROS).ok_or(Fault::TooLate),
     }
 }
 
 fn interval(bytes: &[u8]) -> Result<Interval, Fault> {
-    let (Some(micros), Some(days), Some(months), 16) = (
-        bytes.first_chunk().copied().map(i64::from_be_bytes),
-        bytes.get(8..12).and_then(|days| days.try_into().ok()).map(i32::from_be_bytes),
-        bytes.last_chunk().copied().map(i32::from_be_bytes),
-        bytes.len(),
-    ) else {
-        return Err(Fault::Malformed);
-    };
+    let bytes: [u8; 16] = exactly(bytes)?;
+    let [micros @ .., _, _, _, _, _, _, _, _] = bytes;
+    let [_, _, _, _, _, _, _, _, days @ .., _, _, _, _] = bytes;
+    let [_, _, _, _, _, _, _, _, _, _, _, _, months @ ..] = bytes;
+    let (micros, days, months) =
+        (i64::from_be_bytes(micros), i32::from_be_bytes(days), i32::from_be_bytes(months));
     match (months, days, micros) {
         (i32::MAX, i32::MAX, i64::MAX) | (i32::MIN, i32::MIN, i64::MIN) => Err(Fault::Infinity),
         _ => Ok(Interval { months, days, micros }),

@@ -42,8 +42,11 @@ pub trait PostgresExt: Connected {
         T: FromRow<Q::Row>,
     {
         let rows = query_all(self, query)?;
-        // One by one, so that what has been read can go.
-        rows.into_iter().map(|row| read(&row)).collect()
+        let mut list = Vec::with_capacity(rows.len());
+        for row in &rows {
+            list.push(read(row)?);
+        }
+        Ok(list)
     }
 
     /// Runs a query and reads its first row.
