@@ -1,4 +1,4 @@
-//! What `fetch_all` and `fetch_one` cost over the bare driver: the same statement, the same rows, read into the same tuples.
+//! What `fetch_all` costs over the bare driver: the same statement, the same rows, read into the same tuples.
 //!
 //! `bash benches/drivers.sh` starts servers, runs this, and prints what is left of the one when the other is taken off.
 //! With servers of one's own: `cargo bench -p querent-benches --bench drivers`, and their addresses as for the tests.
@@ -7,6 +7,7 @@
 //! the prepared ones each time.
 
 use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
+use querent_mysql::prelude::*;
 use querent_postgres::prelude::*;
 use std::{env, fs, hint::black_box, path::Path, time::Duration};
 
@@ -68,8 +69,10 @@ fn rusqlite(criterion: &mut Criterion) -> Outcome {
     });
     group.bench_function("10,000 rows, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&all())));
     let mut statement = db.prepare(&one_text)?;
-    group.bench_function("one row, bare", |b| b.iter(|| statement.query_row([black_box(5_i64)], read)));
-    group.bench_function("one row, querent", |b| b.iter(|| db.fetch_one::<Row, _>(&one(black_box(5)))));
+    group.bench_function("one row, bare", |b| {
+        b.iter(|| statement.query_map([black_box(5_i64)], read)?.collect::<rusqlite::Result<Vec<Row>>>());
+    });
+    group.bench_function("one row, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&one(black_box(5)))));
     group.finish();
     Ok(())
 }
@@ -95,9 +98,12 @@ fn postgres(criterion: &mut Criterion, address: &str) -> Outcome {
     group.bench_function("10,000 rows, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&all())));
     let statement = bare.prepare(&one_text)?;
     group.bench_function("one row, bare", |b| {
-        b.iter(|| bare.query_one(&statement, &[&black_box(5_i64)]).map(|row| read_postgres(&row)));
+        b.iter(|| {
+            let rows = bare.query(&statement, &[&black_box(5_i64)]);
+            rows.map(|rows| rows.iter().map(read_postgres).collect::<Vec<_>>())
+        });
     });
-    group.bench_function("one row, querent", |b| b.iter(|| db.fetch_one::<Row, _>(&one(black_box(5)))));
+    group.bench_function("one row, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&one(black_box(5)))));
     group.finish();
     Ok(())
 }
@@ -130,24 +136,79 @@ fn tokio_postgres(criterion: &mut Criterion, address: &str) -> Outcome {
     group.bench_function("one row, bare", |b| {
         b.iter(|| {
             let id = black_box(5_i64);
-            runtime.block_on(bare.query_one(&statement, &[&id])).map(|row| read_postgres(&row))
+            let rows = runtime.block_on(bare.query(&statement, &[&id]));
+            rows.map(|rows| rows.iter().map(read_postgres).collect::<Vec<_>>())
         });
     });
     group.bench_function("one row, querent", |b| {
-        b.iter(|| runtime.block_on(db.fetch_one::<Row, _>(&one(black_box(5)))));
+        b.iter(|| runtime.block_on(db.fetch_all::<Row, _>(&one(black_box(5)))));
     });
     group.finish();
     Ok(())
 }
 
-/// The first address in a variable, if there is one.
+fn mysql(criterion: &mut Criterion, address: &str) -> Outcome {
+    use mysql::prelude::Queryable;
+    let connect = || {
+        let mut connection = mysql::Conn::new(mysql::Opts::from_url(&format!("{address}/querent_bench"))?)?;
+        connection.query_drop(CREATE)?;
+        connection.run(&rows())?;
+        Ok::<_, Box<dyn std::error::Error>>(connection)
+    };
+    let (mut bare, mut db) = (connect()?, connect()?);
+    let (all_text, one_text) = texts(&MySql::new())?;
+    let mut group = group(criterion, "mysql");
+    let statement = bare.prep(all_text)?;
+    group.bench_function("10,000 rows, bare", |b| b.iter(|| bare.exec::<Row, _, _>(&statement, ())));
+    group.bench_function("10,000 rows, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&all())));
+    let statement = bare.prep(one_text)?;
+    group.bench_function("one row, bare", |b| {
+        b.iter(|| bare.exec::<Row, _, _>(&statement, (black_box(5_i64),)))
+    });
+    group.bench_function("one row, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&one(black_box(5)))));
+    group.finish();
+    Ok(())
+}
+
+fn mysql_async(criterion: &mut Criterion, address: &str) -> Outcome {
+    use mysql_async::prelude::Queryable;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let connect = async || {
+        let options = mysql_async::Opts::from_url(&format!("{address}/querent_bench"))?;
+        let mut connection = mysql_async::Conn::new(options).await?;
+        connection.query_drop(CREATE).await?;
+        connection.run(&rows()).await?;
+        Ok::<_, Box<dyn std::error::Error>>(connection)
+    };
+    let (mut bare, mut db) = (runtime.block_on(connect())?, runtime.block_on(connect())?);
+    let (all_text, one_text) = texts(&MySql::new())?;
+    let mut group = group(criterion, "mysql_async");
+    let statement = runtime.block_on(bare.prep(all_text))?;
+    group.bench_function("10,000 rows, bare", |b| {
+        b.iter(|| runtime.block_on(bare.exec::<Row, _, _>(&statement, ())));
+    });
+    group.bench_function("10,000 rows, querent", |b| {
+        b.iter(|| runtime.block_on(db.fetch_all::<Row, _>(&all())))
+    });
+    let statement = runtime.block_on(bare.prep(one_text))?;
+    group.bench_function("one row, bare", |b| {
+        b.iter(|| runtime.block_on(bare.exec::<Row, _, _>(&statement, (black_box(5_i64),))));
+    });
+    group.bench_function("one row, querent", |b| {
+        b.iter(|| runtime.block_on(db.fetch_all::<Row, _>(&one(black_box(5)))));
+    });
+    group.finish();
+    Ok(())
+}
+
+/// The last address in a variable, the newest server, if there is one.
 fn address(variable: &str) -> Option<String> {
     let addresses = env::var(variable).unwrap_or_default();
-    let first = addresses.split_whitespace().last().map(str::to_owned);
-    if first.is_none() {
+    let last = addresses.split_whitespace().last().map(str::to_owned);
+    if last.is_none() {
         eprintln!("*** SKIPPED: {variable} names no server; `bash benches/drivers.sh` starts servers ***");
     }
-    first
+    last
 }
 
 fn main() -> Outcome {
@@ -156,6 +217,13 @@ fn main() -> Outcome {
     if let Some(address) = address("QUERENT_POSTGRES_URL") {
         postgres(&mut criterion, &address)?;
         tokio_postgres(&mut criterion, &address)?;
+    }
+    if let Some(address) = address("QUERENT_MYSQL_URL") {
+        use mysql::prelude::Queryable;
+        let mut connection = mysql::Conn::new(mysql::Opts::from_url(&address)?)?;
+        connection.query_drop("CREATE DATABASE IF NOT EXISTS querent_bench CHARACTER SET utf8mb4")?;
+        mysql(&mut criterion, &address)?;
+        mysql_async(&mut criterion, &address)?;
     }
     criterion.final_summary();
     summary()

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts throw-away servers, measures what `fetch_all` and `fetch_one` add to each bare driver, and prints the table of the
+# Starts throw-away servers, measures what `fetch_all` adds to each bare driver, and prints the table of the
 # README. Arguments go to criterion: `bash benches/drivers.sh postgres` measures the groups whose names have that in them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
