@@ -8,7 +8,9 @@
 
 use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
 use querent_postgres::prelude::*;
-use std::{env, hint::black_box, time::Duration};
+use std::{env, fs, hint::black_box, path::Path, time::Duration};
+
+const DRIVERS: &[&str] = &["rusqlite", "postgres", "tokio-postgres", "mysql", "mysql_async"];
 
 table! {
     Readings = "querent_readings" {
@@ -156,5 +158,36 @@ fn main() -> Outcome {
         tokio_postgres(&mut criterion, &address)?;
     }
     criterion.final_summary();
+    summary()
+}
+
+/// The median of a benchmark that ran, in nanoseconds, as criterion keeps it.
+fn median(group: &str, function: &str) -> Option<f64> {
+    let target = env::var_os("CARGO_TARGET_DIR")
+        .unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../target").into());
+    let path = Path::new(&target).join("criterion").join(group).join(function).join("new/estimates.json");
+    let estimates: serde_json::Value = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+    estimates.get("median")?.get("point_estimate")?.as_f64()
+}
+
+/// The table of the README: what Querent adds to each driver.
+fn summary() -> Outcome {
+    println!(
+        "| driver | 10,000 rows, bare | Querent adds | one row, bare | Querent adds |\n|---|---|---|---|---|"
+    );
+    for driver in DRIVERS {
+        let of = |what: &str| {
+            median(driver, &format!("{what}, bare")).zip(median(driver, &format!("{what}, querent")))
+        };
+        if let (Some((all, all_ours)), Some((one, one_ours))) = (of("10,000 rows"), of("one row")) {
+            println!(
+                "| `{driver}` | {:.2} ms | {:+.1}% | {:.2} µs | {:+.2} µs |",
+                all / 1e6,
+                (all_ours / all - 1.0) * 100.0,
+                one / 1e3,
+                (one_ours - one) / 1e3
+            );
+        }
+    }
     Ok(())
 }

@@ -60,7 +60,7 @@ fn every_way(db: &Connection) {
     assert_eq!(first.name, "Ada");
     assert_eq!(db.fetch_optional::<User, _>(&users().offset(1)).unwrap(), Some(bob));
     assert_eq!(db.fetch_optional::<i64, _>(&nobody()).unwrap(), None);
-    assert_eq!(db.fetch_all::<i64, _>(&nobody()).unwrap(), []);
+    assert_eq!(db.fetch_all::<i64, _>(&nobody()).unwrap(), [0_i64; 0]);
 
     let mut names = String::new();
     db.for_each(&users(), |user: User| {

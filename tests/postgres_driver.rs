@@ -72,7 +72,7 @@ fn every_way<C: PostgresExt>(db: &mut C) {
     assert_eq!(first.name, "Ada");
     assert_eq!(db.fetch_optional::<User, _>(&users().offset(1)).unwrap(), Some(bob));
     assert_eq!(db.fetch_optional::<i64, _>(&nobody()).unwrap(), None);
-    assert_eq!(db.fetch_all::<i64, _>(&nobody()).unwrap(), []);
+    assert_eq!(db.fetch_all::<i64, _>(&nobody()).unwrap(), [0_i64; 0]);
     let error = db.fetch_one::<i64, _>(&nobody()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NoRows);
 
