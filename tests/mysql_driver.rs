@@ -60,7 +60,7 @@ impl Db for Conn {
         query: &Q,
         rows: usize,
     ) -> Vec<Result<T, Error>> {
-        self.rows(query).unwrap().take(rows).collect()
+        self.rows(query).unwrap().iter().take(rows).collect()
     }
 
     fn put<S: AsStatement<Row = ()> + Sync>(&mut self, statement: &S) -> Result<u64, Error> {
@@ -101,7 +101,11 @@ fn every_verb(db: &mut impl MySqlExt, expected: &[i64]) {
     })
     .unwrap();
     assert_eq!(seen, expected);
-    assert_eq!(db.rows::<i64, _>(&query).unwrap().map(Result::unwrap).collect::<Vec<_>>(), expected);
+    let mut rows = db.rows(&query).unwrap();
+    assert_eq!(rows.iter::<i64>().map(Result::unwrap).collect::<Vec<_>>(), expected);
+    // It may be run again.
+    assert_eq!(rows.iter::<i64>().take(1).count(), 1);
+    assert_eq!(rows.iter::<i64>().count(), expected.len());
 }
 
 #[test]

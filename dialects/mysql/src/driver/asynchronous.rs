@@ -248,7 +248,7 @@ pub trait MySqlAsyncExt: Connection {
     fn stream<T, Q>(
         &mut self,
         query: &Q,
-    ) -> impl Future<Output = Result<RowStream<'_, Q::Row, T>, Error>> + Send
+    ) -> impl Future<Output = Result<RowStream<'_, T, Q::Row>, Error>> + Send
     where
         Q: AsStatement + Sync + ?Sized,
         T: FromRow<Q::Row> + Send,
@@ -304,20 +304,20 @@ impl MySqlAsyncExt for Conn {}
 impl MySqlAsyncExt for Transaction<'_> {}
 
 /// The rows of a query. Made by [`MySqlAsyncExt::stream`].
-pub struct RowStream<'c, R, T> {
+pub struct RowStream<'c, T, R> {
     rows: Option<ResultSetStream<'c, 'c, 'static, Row, BinaryProtocol>>,
     name: &'static str,
     utc: bool,
     row: PhantomData<fn() -> (R, T)>,
 }
 
-impl<R, T> fmt::Debug for RowStream<'_, R, T> {
+impl<T, R> fmt::Debug for RowStream<'_, T, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RowStream").field("server", &self.name).finish_non_exhaustive()
     }
 }
 
-impl<R, T: FromRow<R>> Stream for RowStream<'_, R, T> {
+impl<T: FromRow<R>, R> Stream for RowStream<'_, T, R> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -366,7 +366,7 @@ where
     T: FromRow<R>,
 {
     let server = server(connection).await?;
-    let job = Job::query::<R, T>(server, query.to_sql(server.dialect())?)?;
+    let job = Job::new(server, query.to_sql(server.dialect())?)?.read_by::<R, T>(server)?;
     let (result, utc) = execute(connection, server, job).await?;
     Ok(Started { result, server, utc, row: PhantomData })
 }
@@ -402,7 +402,7 @@ async fn run_one<C: Connection + ?Sized>(
     server: &Server,
     sql: Sql<'_>,
 ) -> Result<u64, Error> {
-    let job = Job::statement(server, sql)?;
+    let job = Job::new(server, sql)?;
     let (result, _) = execute(connection, server, job).await?;
     let changed = result.affected_rows();
     result.drop_result().await.map_err(|error| database(server.name(), error))?;

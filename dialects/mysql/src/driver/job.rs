@@ -16,7 +16,7 @@ use querent::{
 };
 use std::cell::Cell;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Job {
     pub(super) text: String,
     pub(super) params: Vec<Bound>,
@@ -27,31 +27,39 @@ pub(super) struct Job {
 }
 
 impl Job {
-    /// A query whose rows are read into `T`.
-    pub(super) fn query<R, T: FromRow<R>>(server: &Server, sql: Sql<'_>) -> Result<Job, Error> {
-        Job::new(server, sql, Moments::read_by::<R, T>())
-    }
-
-    /// A statement without rows.
-    pub(super) fn statement(server: &Server, sql: Sql<'_>) -> Result<Job, Error> {
-        Job::new(server, sql, Moments::None)
-    }
-
-    fn new(server: &Server, sql: Sql<'_>, read: Moments) -> Result<Job, Error> {
+    pub(super) fn new(server: &Server, sql: Sql<'_>) -> Result<Job, Error> {
         let spec = server.dialect().spec();
-        let mut bound = Vec::with_capacity(sql.params().len());
-        let mut utc = read == Moments::Some || sql.text().contains("CURRENT_TIMESTAMP");
+        let mut params = Vec::with_capacity(sql.params().len());
+        let mut moments = sql.text().contains("CURRENT_TIMESTAMP");
         for value in sql.params() {
-            utc |= matches!(value, Value::TimestampTz(_));
-            bound.push(bind::bind(spec, value)?);
+            moments |= matches!(value, Value::TimestampTz(_));
+            params.push(bind::bind(spec, value)?);
         }
         let types = signature(sql.params());
         let text = server.with_types(sql.into_text(), types);
-        let mut job = Job { text, params: bound, utc, undecided: read == Moments::Unknown };
-        if utc {
-            job.text = server.in_utc(&job.text)?;
+        let mut job = Job { text, params, utc: false, undecided: false };
+        if moments {
+            job.turn(server)?;
         }
         Ok(job)
+    }
+
+    /// The job whose rows are read into `T`.
+    pub(super) fn read_by<R, T: FromRow<R>>(mut self, server: &Server) -> Result<Job, Error> {
+        if !self.utc {
+            match Moments::read_by::<R, T>() {
+                Moments::None => {}
+                Moments::Some => self.turn(server)?,
+                Moments::Unknown => self.undecided = true,
+            }
+        }
+        Ok(self)
+    }
+
+    fn turn(&mut self, server: &Server) -> Result<(), Error> {
+        self.text = server.in_utc(&self.text)?;
+        self.utc = true;
+        Ok(())
     }
 
     /// Turns the job into one in UTC, if these columns of its result make that necessary; answers whether they do.
@@ -61,8 +69,7 @@ impl Job {
         };
         let turn = self.undecided && !self.utc && columns.iter().any(moment);
         if turn {
-            self.text = server.in_utc(&self.text)?;
-            self.utc = true;
+            self.turn(server)?;
         }
         Ok(turn)
     }

@@ -145,24 +145,24 @@ pub trait MySqlExt: Queryable {
         T: FromRow<Q::Row>,
         E: From<Error>;
 
-    /// Runs a query whose rows are then read one by one, as they are asked for.
+    /// Renders a query whose rows are then read one by one by [`Rows::iter`].
     ///
     /// # Errors
-    /// If the query cannot be rendered, a value cannot be bound, or the database reports an error.
+    /// If the query cannot be rendered, or a value cannot be bound.
     ///
     /// ```no_run
     /// # use querent_mysql::prelude::*;
     /// # table! { Users = "users" { id: BigInt, name: Text } }
     /// # let mut db = mysql::Conn::new("mysql://root@localhost/shop")?;
-    /// for name in db.rows::<String, _>(&select(Users.name).from(Users))? {
+    /// let mut rows = db.rows(&select(Users.name).from(Users))?;
+    /// for name in rows.iter::<String>() {
     ///     println!("{}", name?);
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    fn rows<T, Q>(&mut self, query: &Q) -> Result<Rows<'_, Q::Row, T>, Error>
+    fn rows<Q: AsStatement + ?Sized>(&mut self, query: &Q) -> Result<Rows<'_, Self, Q::Row>, Error>
     where
-        Q: AsStatement + ?Sized,
-        T: FromRow<Q::Row>;
+        Self: Sized;
 
     /// Runs a statement and answers the number of rows it changed: those that an UPDATE leaves as they were count only
     /// on connections with [`mysql::consts::CapabilityFlags::CLIENT_FOUND_ROWS`].
@@ -184,39 +184,54 @@ pub trait MySqlExt: Queryable {
     fn run<S: AsStatement<Row = ()> + ?Sized>(&mut self, statement: &S) -> Result<u64, Error>;
 }
 
-/// The rows of a query. Made by [`MySqlExt::rows`].
-pub struct Rows<'c, R, T> {
-    result: QueryResult<'c, 'c, 'c, Binary>,
-    name: &'static str,
-    utc: bool,
-    ended: bool,
-    row: PhantomData<fn() -> (R, T)>,
+/// A rendered query. Made by [`MySqlExt::rows`].
+pub struct Rows<'c, C, R> {
+    connection: &'c mut C,
+    server: &'static Server,
+    job: Job,
+    row: PhantomData<fn() -> R>,
 }
 
-impl<R, T> fmt::Debug for Rows<'_, R, T> {
+impl<C, R> fmt::Debug for Rows<'_, C, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rows").field("server", &self.name).field("ended", &self.ended).finish_non_exhaustive()
+        f.debug_struct("Rows").field("sql", &self.job.text).finish_non_exhaustive()
     }
 }
 
-impl<R, T: FromRow<R>> Iterator for Rows<'_, R, T> {
-    type Item = Result<T, Error>;
+impl<C: Queryable, R> Rows<'_, C, R> {
+    /// Runs the query and reads its rows one by one, as they are asked for. A failure is the first row, or the one at
+    /// which it came; none follows.
+    pub fn iter<T: FromRow<R>>(&mut self) -> impl Iterator<Item = Result<T, Error>> {
+        let job = self.job.clone().read_by::<R, T>(self.server);
+        let started = job.and_then(|job| execute(self.connection, self.server, job));
+        let (mut started, mut failure) = match started {
+            Ok(started) => (Some(started), None),
+            Err(error) => (None, Some(error)),
+        };
+        std::iter::from_fn(move || match started.as_mut().and_then(Started::next) {
+            Some(Ok(row)) => Some(Ok(row)),
+            Some(Err(error)) if error.kind() == ErrorKind::Decode => Some(Err(error)),
+            ended => {
+                started = None;
+                ended.or_else(|| failure.take().map(Err))
+            }
+        })
+    }
+}
 
+/// A query that runs.
+struct Started<'c> {
+    result: QueryResult<'c, 'c, 'c, Binary>,
+    name: &'static str,
+    utc: bool,
+}
+
+impl Started<'_> {
     #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        match self.result.next() {
-            Some(Ok(row)) => Some(cells::read(&row, self.utc)),
-            Some(Err(error)) => {
-                self.ended = true;
-                Some(Err(database(self.name, error)))
-            }
-            None => {
-                self.ended = true;
-                None
-            }
+    fn next<R, T: FromRow<R>>(&mut self) -> Option<Result<T, Error>> {
+        match self.result.next()? {
+            Ok(row) => Some(cells::read(&row, self.utc)),
+            Err(error) => Some(Err(database(self.name, error))),
         }
     }
 }
@@ -227,7 +242,12 @@ impl<C: Queryable> MySqlExt for C {
         Q: AsStatement + ?Sized,
         T: FromRow<Q::Row>,
     {
-        self.rows(query)?.collect()
+        let mut list = Vec::new();
+        self.for_each(query, |row| {
+            list.push(row);
+            Ok::<_, Error>(())
+        })?;
+        Ok(list)
     }
 
     fn fetch_one<T, Q>(&mut self, query: &Q) -> Result<T, Error>
@@ -243,7 +263,7 @@ impl<C: Queryable> MySqlExt for C {
         Q: AsStatement + ?Sized,
         T: FromRow<Q::Row>,
     {
-        self.rows(query)?.next().transpose()
+        start::<Q::Row, T, _, _>(self, query)?.next().transpose()
     }
 
     fn for_each<T, Q, E>(&mut self, query: &Q, mut each: impl FnMut(T) -> Result<(), E>) -> Result<(), E>
@@ -252,18 +272,17 @@ impl<C: Queryable> MySqlExt for C {
         T: FromRow<Q::Row>,
         E: From<Error>,
     {
-        self.rows(query)?.try_for_each(|row| each(row?))
+        let mut started = start::<Q::Row, T, _, _>(self, query)?;
+        while let Some(row) = started.next() {
+            each(row?)?;
+        }
+        Ok(())
     }
 
-    fn rows<T, Q>(&mut self, query: &Q) -> Result<Rows<'_, Q::Row, T>, Error>
-    where
-        Q: AsStatement + ?Sized,
-        T: FromRow<Q::Row>,
-    {
+    fn rows<Q: AsStatement + ?Sized>(&mut self, query: &Q) -> Result<Rows<'_, C, Q::Row>, Error> {
         let server = server(self)?;
-        let job = Job::query::<Q::Row, T>(server, query.to_sql(server.dialect())?)?;
-        let (result, utc) = execute(self, server, job)?;
-        Ok(Rows { result, name: server.name(), utc, ended: false, row: PhantomData })
+        let job = Job::new(server, query.to_sql(server.dialect())?)?;
+        Ok(Rows { connection: self, server, job, row: PhantomData })
     }
 
     fn run<S: AsStatement<Row = ()> + ?Sized>(&mut self, statement: &S) -> Result<u64, Error> {
@@ -288,28 +307,41 @@ fn server<C: Queryable>(connection: &mut C) -> Result<&'static Server, Error> {
     Server::of(&question.columns())
 }
 
-/// Answers the result, and whether the statement ran in UTC.
+fn start<'c, R, T, C, Q>(connection: &'c mut C, query: &Q) -> Result<Started<'c>, Error>
+where
+    C: Queryable,
+    Q: AsStatement<Row = R> + ?Sized,
+    T: FromRow<R>,
+{
+    let server = server(connection)?;
+    let job = Job::new(server, query.to_sql(server.dialect())?)?.read_by::<R, T>(server)?;
+    execute(connection, server, job)
+}
+
 fn execute<'c, C: Queryable>(
     connection: &'c mut C,
-    server: &Server,
+    server: &'static Server,
     mut job: Job,
-) -> Result<(QueryResult<'c, 'c, 'c, Binary>, bool), Error> {
+) -> Result<Started<'c>, Error> {
     let reported = |error| database(server.name(), error);
     let mut statement = connection.prep(&job.text).map_err(reported)?;
     if job.turn_to_utc(server, &statement.columns())? {
         statement = connection.prep(&job.text).map_err(reported)?;
     }
     let result = connection.exec_iter(&statement, Params::Positional(job.params)).map_err(reported)?;
-    Ok((result, job.utc))
+    Ok(Started { result, name: server.name(), utc: job.utc })
 }
 
-fn run_one<C: Queryable>(connection: &mut C, server: &Server, sql: Sql<'_>) -> Result<u64, Error> {
-    let (result, _) = execute(connection, server, Job::statement(server, sql)?)?;
-    Ok(result.affected_rows())
+fn run_one<C: Queryable>(connection: &mut C, server: &'static Server, sql: Sql<'_>) -> Result<u64, Error> {
+    Ok(execute(connection, server, Job::new(server, sql)?)?.result.affected_rows())
 }
 
 /// All batches or none.
-fn run_batches<C: Queryable>(connection: &mut C, server: &Server, insert: &Insert) -> Result<u64, Error> {
+fn run_batches<C: Queryable>(
+    connection: &mut C,
+    server: &'static Server,
+    insert: &Insert,
+) -> Result<u64, Error> {
     let plain = |connection: &mut C, sql: &str| {
         connection.query_drop(sql).map_err(|error| database(server.name(), error))
     };
