@@ -144,6 +144,25 @@ impl Engine {
         cell.map(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string())).transpose()
     }
 
+    /// The first cell of the last statement that has rows.
+    pub(crate) fn last_cell(&mut self, sql: &str) -> Result<Option<String>, String> {
+        if let Some((before, last)) = sql.rsplit_once("; ") {
+            self.run(before)?;
+            return self.cell(last);
+        }
+        self.cell(sql)
+    }
+
+    /// A statement with `?` for its parameters, as this database has them.
+    pub(crate) fn placeholders(&self, sql: &str) -> String {
+        if self.name != "postgres" {
+            return sql.to_owned();
+        }
+        let mut parts = sql.split('?');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.zip(1..).fold(first, |text, (part, number)| format!("{text}${number}{part}"))
+    }
+
     /// Prepares a statement, and answers how many parameters it has.
     pub(crate) fn prepare(&mut self, sql: &str) -> Result<usize, String> {
         match &mut self.connection {
