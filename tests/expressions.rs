@@ -345,6 +345,12 @@ fn a_row_is_looked_for_in_a_list_and_in_a_query() {
     );
 }
 
+#[test]
+fn before_sqlite_3_37_a_list_of_rows_is_written_with_values() {
+    snapshot!(for [Sqlite::version(3, 36)]:
+        select(Items.id).from(Items).where_(row((Items.price, Items.quantity)).in_list([(5, 1), (50, 2)])));
+}
+
 // E3: logic
 
 #[test]

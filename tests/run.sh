@@ -18,40 +18,59 @@ if ! command -v cc >/dev/null; then
     $sudo apt-get install -y -qq --no-install-recommends gcc libc6-dev
 fi
 
+RUNNING=""
+ACCEPTED="$(mktemp)"
+clean_up() {
+    [ -z "$RUNNING" ] || kill -TERM -- "-$RUNNING" 2>/dev/null || true
+    stop_servers
+    rm -f "$ACCEPTED"
+}
+. tests/servers.sh
+trap clean_up EXIT
+trap 'exit 130' INT TERM HUP
+
+# Runs a command in a process group of its own, so that a signal ends this script at once, and the command with it.
+run() {
+    set -m
+    "$@" </dev/null &
+    RUNNING=$!
+    set +m
+    wait "$RUNNING"
+    RUNNING=""
+}
+
 # Snapshots are compared, never rewritten.
 export CI=true INSTA_UPDATE=no CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-never}"
 
 step "format"
-cargo fmt --all --check
+run cargo fmt --all --check
 
 step "lints"
-cargo clippy --workspace --all-targets -- -D warnings
+run cargo clippy --workspace --all-targets -- -D warnings
 
 step "docs"
-RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
+RUSTDOCFLAGS="-D warnings" run cargo doc --no-deps --quiet
 
 step "without the standard library"
-cargo build --quiet -p querent --no-default-features
+run cargo build --quiet -p querent --no-default-features
 
 step "servers"
-. tests/servers.sh
-ACCEPTED="$(mktemp)"
-clean_up() {
-    stop_servers
-    rm -f "$ACCEPTED"
-}
-trap clean_up EXIT
-trap 'exit 130' INT TERM
 start_servers
 
 step "tests"
-QUERENT_REQUIRE_SERVERS=1 QUERENT_ACCEPTED="$ACCEPTED" cargo test
+QUERENT_REQUIRE_SERVERS=1 QUERENT_ACCEPTED="$ACCEPTED" run cargo test
 
 step "statements that each server accepted"
-sort "$ACCEPTED" | uniq -c
+sort -V "$ACCEPTED" | uniq -c
+for engine in postgres sqlite mysql mariadb; do
+    if ! grep -q "^$engine [0-9]" "$ACCEPTED"; then
+        echo "run.sh: $engine was asked nothing" >&2
+        exit 1
+    fi
+done
 stop_servers
 
 step "quickstart"
-cargo run --quiet --release --example quickstart
+run cargo run --quiet --release --example quickstart
 
 step "all passed"

@@ -70,6 +70,12 @@ fn a_select_without_from_answers_one_row() {
     assert_eq!(answer::<i32, _>(val(1)), 1);
 }
 
+#[test]
+fn before_mysql_9_7_and_mariadb_10_11_where_without_from_stands_beside_dual() {
+    let query = select(val(1)).where_(val(1).lt(2));
+    snapshot!(for [MySql::version(8, 4), MariaDb::version(10, 6)]: query);
+}
+
 // S2: FROM
 
 #[test]

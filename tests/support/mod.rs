@@ -20,6 +20,8 @@ use querent_sqlite::{Sqlite, SqliteExt};
 use rusqlite::{Connection, config::DbConfig};
 use std::{fmt::Write as _, path::Path};
 
+#[path = "../engines/mod.rs"]
+pub(crate) mod engines;
 mod servers;
 
 table! {
@@ -181,22 +183,15 @@ pub(crate) fn refusal<S: AsStatement>(statement: &S, dialect: &dyn Dialect) -> (
 fn check<S: AsStatement>(statement: &S, sql: &Sql<'_>, dialect: &dyn Dialect) {
     let again = statement.to_sql(dialect).expect("rendered before");
     assert_eq!(*sql, again, "rendering twice differs");
-    let pretty = statement.pretty(dialect).expect("rendered before");
-    assert_eq!(sql.params(), pretty.params(), "indented text has other parameters");
-    let inlined = match statement.inlined(dialect) {
-        Ok(inlined) => Some(inlined),
-        // A value may have no literal, as a point in time has none on MySQL.
-        Err(error) if error.kind() == ErrorKind::Value => None,
-        Err(error) => panic!("{sql} cannot be inlined: {error}"),
-    };
-    if dialect.spec().name == "sqlite" {
-        let database = database();
-        prepare(&database, sql.text(), sql.params().len());
-        prepare(&database, pretty.text(), sql.params().len());
-        inlined.iter().for_each(|text| prepare(&database, text, 0));
-    } else {
-        let texts = [sql.text(), pretty.text()].into_iter().chain(inlined.as_deref());
-        texts.for_each(|text| servers::accept(dialect.spec().name, text));
+    if dialect.spec().name != "sqlite" {
+        servers::accept(statement, dialect);
+        return;
+    }
+    let database = database();
+    for (place, text) in servers::texts(statement, dialect).unwrap_or_default().iter().enumerate() {
+        // The last form has literals.
+        prepare(&database, text, if place < 2 { sql.params().len() } else { 0 });
+        engines::record("sqlite", rusqlite::version());
     }
 }
 

@@ -1,95 +1,68 @@
-//! Real servers, which prepare the text of every snapshot.
+//! Real servers, which prepare the texts of every snapshot.
 //!
 //! The schema `main`, or the database `main` on MySQL and MariaDB, is made anew there.
 
-use super::CREATE_TABLES;
-#[path = "../live/mod.rs"]
-mod live;
-
-use mysql::prelude::Queryable;
-use std::{
-    env,
-    fs::OpenOptions,
-    io::Write as _,
-    sync::{LazyLock, Mutex, PoisonError},
+use super::{
+    CREATE_TABLES,
+    engines::{self, Engine, record},
 };
+use querent::{AsStatement, Dialect, ErrorKind, ToSql};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-struct Server {
-    engine: &'static str,
-    version: String,
-    connection: Connection,
-}
+static SERVERS: LazyLock<Mutex<Vec<Engine>>> = LazyLock::new(|| Mutex::new(connect()));
 
-enum Connection {
-    Postgres(Box<postgres::Client>),
-    MySql(Box<mysql::Conn>),
-}
-
-static SERVERS: LazyLock<Mutex<Vec<Server>>> = LazyLock::new(|| Mutex::new(connect()));
-
-/// Has every server of an engine prepare a statement.
+/// Has the servers of a dialect prepare a statement, in every form of its text: as the dialect renders it, those that
+/// are of its version or newer; as the server's own version renders it, unless that refuses it, each of them.
 #[track_caller]
-pub(crate) fn accept(engine: &str, text: &str) {
+pub(crate) fn accept<S: AsStatement>(statement: &S, dialect: &dyn Dialect) {
+    let spec = dialect.spec();
     let mut servers = SERVERS.lock().unwrap_or_else(PoisonError::into_inner);
-    for server in servers.iter_mut().filter(|server| server.engine == engine) {
-        if let Err(error) = server.connection.prepare(text) {
-            panic!("{engine} {} refuses {text}\n{error}", server.version);
-        }
-        record(&format!("{engine} {}", server.version));
-    }
-}
-
-fn connect() -> Vec<Server> {
-    let open_all = |(engine, _): (&'static str, &str)| {
-        live::addresses(engine).into_iter().map(move |address| open(engine, &address))
-    };
-    live::ENGINES.into_iter().flat_map(open_all).collect()
-}
-
-fn open(engine: &'static str, address: &str) -> Server {
-    let opened = if engine == "postgres" { open_postgres(address) } else { open_mysql(address) };
-    let (version, connection) = opened.unwrap_or_else(|error| panic!("{engine} at {address}: {error}"));
-    Server { engine, version, connection }
-}
-
-fn open_postgres(address: &str) -> Result<(String, Connection), Box<dyn std::error::Error>> {
-    let mut client = postgres::Client::connect(address, postgres::NoTls)?;
-    client
-        .batch_execute("DROP SCHEMA IF EXISTS main CASCADE; CREATE SCHEMA main; SET search_path TO main")?;
-    client.batch_execute(CREATE_TABLES)?;
-    let version: String = client.query_one("SHOW server_version", &[])?.get(0);
-    let number = version.split(' ').next().unwrap_or_default().to_owned();
-    Ok((number, Connection::Postgres(Box::new(client))))
-}
-
-fn open_mysql(address: &str) -> Result<(String, Connection), Box<dyn std::error::Error>> {
-    let mut connection = mysql::Conn::new(mysql::Opts::from_url(address)?)?;
-    let create = CREATE_TABLES.replace('"', "`");
-    let reset = "DROP DATABASE IF EXISTS main; CREATE DATABASE main CHARACTER SET utf8mb4; USE main";
-    for statement in reset.split(';').chain(create.split(';')).filter(|text| !text.trim().is_empty()) {
-        connection.query_drop(statement)?;
-    }
-    let version: Option<String> = connection.query_first("SELECT version()")?;
-    Ok((version.unwrap_or_default(), Connection::MySql(Box::new(connection))))
-}
-
-impl Connection {
-    fn prepare(&mut self, text: &str) -> Result<(), Box<dyn std::error::Error>> {
-        match self {
-            Connection::Postgres(client) => drop(client.prepare(text)?),
-            Connection::MySql(connection) => {
-                let statement = connection.prep(text)?;
-                connection.close(statement)?;
+    let shown = texts(statement, dialect).unwrap_or_default();
+    let mut asked = false;
+    for server in servers.iter_mut().filter(|server| server.name == spec.name) {
+        let own = server.dialect();
+        let new_enough = own.spec().version >= spec.version;
+        asked |= new_enough;
+        let wanted = if new_enough { shown.as_slice() } else { &[] };
+        // What it shares with the snapshot's is not asked twice.
+        let by_version = texts(statement, &*own).unwrap_or_default();
+        for text in wanted.iter().chain(by_version.iter().filter(|text| !wanted.contains(text))) {
+            if let Err(error) = server.prepare(text) {
+                panic!("{} {} refuses {text}\n{error}", server.name, server.version);
             }
+            record(server.name, &server.version);
         }
-        Ok(())
     }
+    let required = engines::servers_are_required();
+    assert!(asked || !required, "no server at hand is new enough to be asked for what {spec} renders");
 }
 
-/// Notes an accepted statement in the file that `QUERENT_ACCEPTED` names, for the summary of the whole run.
-fn record(server: &str) {
-    let Some(path) = env::var_os("QUERENT_ACCEPTED") else { return };
-    let file = OpenOptions::new().append(true).create(true).open(path);
-    file.and_then(|mut file| writeln!(file, "{server}"))
-        .expect("the file of accepted statements can be written");
+/// The statement with parameters on one line and indented, and with literals; none if the dialect refuses it.
+pub(super) fn texts<S: AsStatement>(statement: &S, dialect: &dyn Dialect) -> Option<Vec<String>> {
+    let sql = statement.to_sql(dialect).ok()?;
+    let pretty = statement.pretty(dialect).expect("rendered before");
+    assert_eq!(sql.params(), pretty.params(), "indented text has other parameters");
+    let inlined = match statement.inlined(dialect) {
+        Ok(inlined) => Some(inlined),
+        // A value may have no literal, as a point in time has none on MySQL.
+        Err(error) if error.kind() == ErrorKind::Value => None,
+        Err(error) => panic!("{sql} cannot be inlined: {error}"),
+    };
+    Some([sql.text().to_owned(), pretty.text().to_owned()].into_iter().chain(inlined).collect())
+}
+
+fn connect() -> Vec<Engine> {
+    let mut servers = engines::all_servers();
+    for server in &mut servers {
+        server.use_schema("main");
+        let quoted = if server.name == "postgres" {
+            CREATE_TABLES.to_owned()
+        } else {
+            CREATE_TABLES.replace('"', "`")
+        };
+        server
+            .run(&quoted)
+            .unwrap_or_else(|error| panic!("{} {} refuses the schema: {error}", server.name, server.version));
+    }
+    servers
 }

@@ -73,8 +73,13 @@ impl MySql {
 
     /// A version from 8.0 on; 8.0 is taken to be 8.0.31 or later.
     pub const fn version(major: u16, minor: u16) -> Self {
-        let features = FAMILY.with(Feature::Lateral).with(Feature::CorrelatedDerived);
-        MySql { spec: spec("mysql", Version::new(major, minor), features, mysql_cast_type) }
+        let version = Version::new(major, minor);
+        let features = FAMILY
+            .with(Feature::Lateral)
+            .with(Feature::CorrelatedDerived)
+            // Seen there; `FROM dual` is right on all.
+            .with_if(Feature::WhereAlone, version.at_least(9, 7));
+        MySql { spec: spec("mysql", version, features, mysql_cast_type) }
     }
 }
 
@@ -86,8 +91,10 @@ impl MariaDb {
 
     /// A version from 10.6 on.
     pub const fn version(major: u16, minor: u16) -> Self {
-        let features = FAMILY.with(Feature::WithTies);
-        MariaDb { spec: spec("mariadb", Version::new(major, minor), features, mariadb_cast_type) }
+        let version = Version::new(major, minor);
+        // WHERE alone was seen there; `FROM dual` is right on all.
+        let features = FAMILY.with(Feature::WithTies).with_if(Feature::WhereAlone, version.at_least(10, 11));
+        MariaDb { spec: spec("mariadb", version, features, mariadb_cast_type) }
     }
 }
 

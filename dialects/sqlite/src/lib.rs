@@ -67,7 +67,8 @@ impl Sqlite {
             .with_if(Feature::RightJoin, version.at_least(3, 39))
             .with_if(Feature::FullJoin, version.at_least(3, 39))
             .with_if(Feature::DistinctFrom, version.at_least(3, 39))
-            .with_if(Feature::AggregateOrder, version.at_least(3, 44));
+            .with_if(Feature::AggregateOrder, version.at_least(3, 44))
+            .with_if(Feature::RowListValues, !version.at_least(3, 37));
         Sqlite {
             spec: Spec {
                 name: "sqlite",
@@ -96,7 +97,6 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::IntersectExcept,
     Feature::LimitInSubquery,
     Feature::ConcatOperator,
-    Feature::RowListValues,
     Feature::ZeroDivisorNull,
     Feature::DecimalAsFloat,
     Feature::WhereAlone,

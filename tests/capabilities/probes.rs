@@ -1,0 +1,197 @@
+//! One probe for each feature: a statement that says whether a database has it, meaning included.
+
+use querent::render::Feature;
+
+/// How a probe tells.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Tells {
+    /// The database has the feature if the first cell of this query is that text.
+    Answers(&'static str, &'static str),
+    /// The database has it if it refuses this statement, which others run.
+    Refuses(&'static str),
+    /// The database has it if it cannot prepare this statement, with `?` for parameters, as their types are not told.
+    RefusesToPrepare(&'static str),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Probe {
+    pub(crate) feature: Feature,
+    /// In the words of SQL, for the table.
+    pub(crate) shown: &'static str,
+    pub(crate) tells: Tells,
+    /// Of a setting that a server may have, MySQL's `sql_mode`, under which the feature must work too.
+    pub(crate) mode: &'static str,
+}
+
+const fn answers(feature: Feature, shown: &'static str, sql: &'static str, cell: &'static str) -> Probe {
+    Probe { feature, shown, tells: Tells::Answers(sql, cell), mode: "" }
+}
+
+const fn refuses(feature: Feature, shown: &'static str, sql: &'static str) -> Probe {
+    Probe { feature, shown, tells: Tells::Refuses(sql), mode: "" }
+}
+
+/// The tables that probes read.
+pub(crate) const TABLES: &str = "
+    CREATE TABLE t (k integer, v integer);
+    INSERT INTO t VALUES (1, 10), (2, 20), (2, 30);
+    CREATE TABLE u (k integer, v integer);
+    INSERT INTO u VALUES (2, 200), (3, 300);
+    CREATE TABLE n (v integer);
+    INSERT INTO n VALUES (1), (NULL), (2);
+    CREATE TABLE z (v integer);
+    CREATE TABLE d (a decimal(10, 2), b decimal(10, 2));
+    INSERT INTO d VALUES (3.00, 2.00);
+";
+
+/// In the order of the features.
+pub(crate) const PROBES: &[Probe] = &[
+    answers(
+        Feature::Arrays,
+        "arrays",
+        "SELECT count(*) FROM t WHERE k = ANY (CAST('{1,3}' AS integer[]))",
+        "1",
+    ),
+    Probe {
+        feature: Feature::TypedParameters,
+        shown: "parameters want a type",
+        tells: Tells::RefusesToPrepare("SELECT ? + ?"),
+        mode: "",
+    },
+    // NULL is the smallest or the largest; each end is asked for, as one of them is the default.
+    answers(
+        Feature::NullsOrder,
+        "`NULLS FIRST`, `NULLS LAST`",
+        "SELECT coalesce((SELECT v FROM n ORDER BY v NULLS LAST LIMIT 1), -1) * 10 \
+              + coalesce((SELECT v FROM n ORDER BY v NULLS FIRST LIMIT 1), 7)",
+        "17",
+    ),
+    answers(
+        Feature::DistinctFrom,
+        "`IS DISTINCT FROM`",
+        "SELECT count(*) FROM n WHERE v IS DISTINCT FROM 1 AND NULL IS NOT DISTINCT FROM NULL",
+        "2",
+    ),
+    answers(Feature::NullSafeEqual, "`<=>`", "SELECT count(*) FROM n WHERE v <=> NULL", "1"),
+    answers(
+        Feature::IsUnknown,
+        "`IS UNKNOWN`",
+        "SELECT count(*) FROM n WHERE (v = 1) IS UNKNOWN OR (v = 2) IS NOT UNKNOWN",
+        "3",
+    ),
+    answers(Feature::Ilike, "`ILIKE`", "SELECT count(*) FROM t WHERE 'Ab' ILIKE 'aB'", "3"),
+    answers(
+        Feature::LikeBackslash,
+        "`\\` escapes in `LIKE`",
+        "SELECT count(*) FROM t WHERE 'a_' LIKE 'a\\_' AND 'ab' NOT LIKE 'a\\_'",
+        "3",
+    ),
+    // MySQL takes it in some modes, so that a text for all of them cannot have it. Without a backslash, as a mode says
+    // what that means in a literal.
+    Probe {
+        feature: Feature::LikeEscapeEmpty,
+        shown: "`ESCAPE ''`",
+        tells: Tells::Answers("SELECT count(*) FROM t WHERE 'ab' LIKE 'a_' ESCAPE ''", "3"),
+        mode: "NO_BACKSLASH_ESCAPES",
+    },
+    answers(Feature::Filter, "`FILTER (WHERE ..)`", "SELECT count(*) FILTER (WHERE k = 2) FROM t", "2"),
+    answers(Feature::AggregateOrder, "`sum(v ORDER BY k)`", "SELECT sum(v ORDER BY k DESC) FROM t", "60"),
+    answers(
+        Feature::RightJoin,
+        "`RIGHT JOIN`",
+        "SELECT count(*) FROM t RIGHT JOIN u ON t.k = u.k WHERE t.k IS NULL",
+        "1",
+    ),
+    // Where FULL is no word, it is an alias of `t`, and the join an inner one.
+    answers(Feature::FullJoin, "`FULL JOIN`", "SELECT count(*) FROM t FULL JOIN u USING (k)", "4"),
+    answers(
+        Feature::Lateral,
+        "`LATERAL`",
+        "SELECT sum(x.v) FROM t CROSS JOIN LATERAL (SELECT max(u.v) AS v FROM u WHERE u.k = t.k) AS x",
+        "400",
+    ),
+    answers(
+        Feature::CorrelatedDerived,
+        "a derived table in a subquery sees the outer query",
+        "SELECT (SELECT s.m FROM (SELECT max(u.v) AS m FROM u WHERE u.k = t.k) AS s) FROM t WHERE t.v = 20",
+        "200",
+    ),
+    answers(
+        Feature::DistinctOn,
+        "`DISTINCT ON`",
+        "SELECT sum(s.v) FROM (SELECT DISTINCT ON (k) k, v FROM t ORDER BY k, v DESC) AS s",
+        "40",
+    ),
+    answers(
+        Feature::WithTies,
+        "`WITH TIES`",
+        "SELECT count(*) FROM (SELECT k FROM t ORDER BY k DESC FETCH FIRST 1 ROWS WITH TIES) AS s",
+        "2",
+    ),
+    answers(Feature::OffsetAlone, "`OFFSET` without `LIMIT`", "SELECT v FROM t ORDER BY v OFFSET 2", "30"),
+    answers(
+        Feature::SetParentheses,
+        "`(..) UNION (..)`",
+        "(SELECT 1 AS a UNION ALL SELECT 2) EXCEPT (SELECT 1 AS a UNION ALL SELECT 3)",
+        "2",
+    ),
+    answers(
+        Feature::IntersectExcept,
+        "`INTERSECT`, `EXCEPT`",
+        "SELECT sum(s.k) FROM (SELECT k FROM t INTERSECT SELECT k FROM u EXCEPT SELECT 3) AS s",
+        "2",
+    ),
+    answers(
+        Feature::IntersectExceptAll,
+        "`INTERSECT ALL`, `EXCEPT ALL`",
+        "SELECT sum(s.k) FROM (SELECT k FROM t INTERSECT ALL SELECT k FROM t EXCEPT ALL SELECT 2) AS s",
+        "3",
+    ),
+    answers(
+        Feature::LimitInSubquery,
+        "`IN (SELECT .. LIMIT)`",
+        "SELECT count(*) FROM t WHERE k IN (SELECT k FROM u ORDER BY k LIMIT 1)",
+        "2",
+    ),
+    // Where it is OR, the answer is 0.
+    answers(Feature::ConcatOperator, "`\\|\\|` joins texts", "SELECT 'a' || 'b'", "ab"),
+    answers(Feature::Xor, "`XOR`", "SELECT count(*) FROM t WHERE (k = 1) XOR (v = 20)", "2"),
+    answers(
+        Feature::BetweenSymmetric,
+        "`BETWEEN SYMMETRIC`",
+        "SELECT count(*) FROM t WHERE v BETWEEN SYMMETRIC 20 AND 5",
+        "2",
+    ),
+    answers(
+        Feature::Quantified,
+        "`= ANY (SELECT ..)`",
+        "SELECT count(*) FROM t WHERE k = ANY (SELECT k FROM u) AND v > ALL (SELECT 20)",
+        "1",
+    ),
+    refuses(
+        Feature::RowListValues,
+        "rows after `IN` want `VALUES`",
+        "SELECT count(*) FROM t WHERE (k, v) IN ((1, 10), (2, 20))",
+    ),
+    answers(Feature::DivOperator, "`DIV`", "SELECT 7 DIV 2", "3"),
+    // A query may be forgiven what a statement that writes is not.
+    answers(
+        Feature::ZeroDivisorNull,
+        "`/ 0` is NULL in every statement",
+        "INSERT INTO z SELECT v / 0 FROM t; SELECT count(*) FROM z WHERE v IS NULL",
+        "3",
+    ),
+    answers(Feature::DecimalAsFloat, "`DECIMAL` is a float or an integer", "SELECT a / b FROM d", "1"),
+    answers(Feature::UnsignedBits, "bits are unsigned", "SELECT ~0", "18446744073709551615"),
+    // Where it begins a comment, the answer is 5.
+    answers(Feature::HashXor, "`#` is exclusive OR", "SELECT 5 # 3", "6"),
+    answers(Feature::TryCast, "`TRY_CAST`", "SELECT coalesce(TRY_CAST('x' AS integer), 42)", "42"),
+    answers(Feature::ColonCast, "`x::type`", "SELECT '41'::integer + 1", "42"),
+    // It must keep rows out too, and not only be read.
+    answers(
+        Feature::WhereAlone,
+        "`WHERE` without `FROM`",
+        "SELECT coalesce((SELECT 1 WHERE 1 = 1), 0) * 10 + coalesce((SELECT 1 WHERE 1 = 2), 5)",
+        "15",
+    ),
+];
