@@ -116,6 +116,7 @@ const FAMILY: FeatureSet = FeatureSet::of(&[
     Feature::IsUnknown,
     Feature::LikeBackslash,
     Feature::RightJoin,
+    Feature::CommaLoosest,
     Feature::SetParentheses,
     Feature::IntersectExcept,
     Feature::IntersectExceptAll,
