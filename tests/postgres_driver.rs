@@ -402,6 +402,41 @@ fn transactions_that_cannot_be_ordered_are_run_again_until_they_can() {
 }
 
 #[test]
+fn what_the_session_survives_is_no_lost_connection() {
+    each_server("survived", |connect| {
+        let mut db = connect();
+        // As functions raise, and as a foreign server's connection fails.
+        for code in ["08006", "57P01", "25P03"] {
+            let raise = format!("DO $$ BEGIN RAISE EXCEPTION 'away' USING ERRCODE = '{code}'; END $$");
+            let error = database_error(db.batch_execute(&raise));
+            assert_eq!((error.kind(), error.code()), (ErrorKind::Database, Some(code)));
+        }
+        // Not sent at all.
+        let error = database_error(db.batch_execute("SELECT '\0'"));
+        assert_eq!(
+            (error.kind(), error.to_string().as_str()),
+            (
+                ErrorKind::Database,
+                "postgres: error encoding message to server: string contains embedded null"
+            )
+        );
+        db.batch_execute("SELECT 1").unwrap();
+
+        for limit in ["idle_in_transaction_session_timeout", "transaction_timeout"] {
+            // Version 17 brought the second one.
+            if db.batch_execute(&format!("SET {limit} = 50")).is_err() {
+                continue;
+            }
+            db.batch_execute("BEGIN").unwrap();
+            thread::sleep(Duration::from_millis(200));
+            let error = database_error(db.batch_execute("SELECT 1"));
+            assert_eq!(error.kind(), ErrorKind::ConnectionLost, "{error:?}");
+            db = connect();
+        }
+    });
+}
+
+#[test]
 fn a_lost_connection_is_said_to_be_lost() {
     each_server("lost", |connect| {
         let mut db = Session::new(connect());
