@@ -303,6 +303,36 @@ fn numbers_of_all_kinds_compare_without_a_change_of_their_value() {
 }
 
 #[test]
+fn decimals_past_the_floats_do_not_become_infinity_nor_zero() {
+    table! { W = "w" { num: Decimal, dbl: Decimal, flt: Decimal } }
+    table! { D = "w" { num: Double } }
+    each_server(|db| {
+        db.batch_execute(OTHER_WIDTHS).unwrap();
+        let decimal = |text: String| text.parse::<Decimal>().unwrap();
+        let (large, small) =
+            (decimal(format!("1{}", "0".repeat(400))), decimal(format!("0.{}1", "0".repeat(400))));
+        for (past, ty) in [(&large, "float8"), (&small, "float8"), (&large, "float4"), (&small, "float4")] {
+            let zero = || Decimal::new(0, 2);
+            let insert = match ty {
+                "float8" => insert_into(W).values((zero(), past.clone(), zero())),
+                _ => insert_into(W).values((zero(), zero(), past.clone())),
+            };
+            let error = db.run(&insert).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Value, "{error:?}");
+            assert!(
+                error.to_string().contains(&format!("is of type {ty} for postgres, which does not hold"))
+            );
+        }
+        db.run(&insert_into(W).values((large, Decimal::new(15, 1), Decimal::new(0, 2)))).unwrap();
+        let error = db.fetch_one::<f64, _>(&select(D.num).from(D)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "column 1 \"num\" of SQL type Double holds a decimal of 401 characters, which does not fit f64"
+        );
+    });
+}
+
+#[test]
 fn what_has_no_value_here_is_an_error_that_names_the_column() {
     table! { V = "v" { x: Date } }
     table! { T = "v" { x: Timestamp } }
