@@ -461,6 +461,26 @@ fn enums_domains_and_other_types_of_the_users_take_and_give_text() {
 }
 
 #[test]
+fn arrays_of_domains_and_domains_of_arrays_take_and_give_text() {
+    table! { V = "v" { of_domain: Array<Text>, domain: Array<Text>, name: Text } }
+    each_server(|db| {
+        db.batch_execute(
+            "DROP DOMAIN IF EXISTS querent_mail CASCADE; DROP DOMAIN IF EXISTS querent_mails CASCADE;
+             CREATE DOMAIN querent_mail AS text CHECK (VALUE LIKE '%@%'); CREATE DOMAIN querent_mails AS text[];
+             CREATE TEMP TABLE v (of_domain querent_mail[], domain querent_mails, name querent_mail)",
+        )
+        .unwrap();
+        let mails = || vec!["a@b".to_owned(), "c@d".to_owned()];
+        db.run(&insert_into(V).values((mails(), mails(), "e@f"))).unwrap();
+        let row: (Vec<String>, Vec<String>, String) = db.fetch_one(&select(V.all()).from(V)).unwrap();
+        assert_eq!(row, (mails(), mails(), "e@f".into()));
+        let error = db.run(&insert_into(V).values((vec!["a".to_owned()], mails(), "e@f"))).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::CheckViolation);
+        db.batch_execute("DROP TABLE v; DROP DOMAIN querent_mail; DROP DOMAIN querent_mails").unwrap();
+    });
+}
+
+#[test]
 fn a_list_made_at_run_time_is_read_as_values() {
     table! { V = "v" { a: Integer, b: Option<Text>, c: Decimal, d: Array<BigInt>, e: Timestamp } }
     each_server(|db| {

@@ -93,8 +93,11 @@ pub(super) enum Refusal {
 /// Text, and what is written and read like it.
 pub(super) fn is_text(ty: &Type) -> bool {
     matches!(*ty, Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN)
-        || matches!(ty.kind(), Kind::Enum(_))
-        || ty.name() == "citext"
+        || match ty.kind() {
+            Kind::Enum(_) => true,
+            Kind::Domain(base) => is_text(base),
+            _ => ty.name() == "citext",
+        }
 }
 
 fn write(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<(), Refusal> {
