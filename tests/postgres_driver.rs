@@ -211,6 +211,35 @@ fn a_statement_whose_table_has_changed_fails_once_at_the_most() {
 }
 
 #[test]
+fn a_statement_whose_parameters_have_other_types_now_fails_once_at_the_most() {
+    table! { Points = "points" { x: BigInt } }
+    table! { Moods = "moods" { name: Text } }
+    each_server("types", |connect| {
+        let mut db = Session::new(connect());
+        db.batch_execute("CREATE TABLE points (x integer)").unwrap();
+        let point = |x: i64| insert_into(Points).values((x,));
+        db.run(&point(1)).unwrap();
+        db.batch_execute("ALTER TABLE points ALTER x TYPE bigint").unwrap();
+        // Past 32 bits, which the parameter had when it was prepared.
+        assert_eq!(db.run(&point(5_000_000_000)).unwrap_err().kind(), ErrorKind::Value);
+        assert_eq!(db.run(&point(5_000_000_000)).unwrap(), 1);
+
+        let glad = insert_into(Moods).values(("glad",));
+        db.batch_execute("CREATE TYPE mood AS ENUM ('glad'); CREATE TABLE moods (name mood)").unwrap();
+        db.run(&glad).unwrap();
+        db.batch_execute("DROP TABLE moods; DROP TYPE mood; CREATE TABLE moods (name text)").unwrap();
+        assert_eq!(db.run(&glad).unwrap_err().code(), Some("XX000"));
+        assert_eq!(db.run(&glad).unwrap(), 1);
+        let found = select(count_all()).from(Moods).where_(Moods.name.eq("glad"));
+        assert_eq!(db.fetch_one::<i64, _>(&found).unwrap(), 1);
+        db.batch_execute("ALTER TABLE moods ALTER name TYPE inet USING '10.0.0.1'").unwrap();
+        assert_eq!(db.fetch_one::<i64, _>(&found).unwrap_err().code(), Some("42883"));
+        // Text that is none of that type: the statement is the new one.
+        assert_eq!(db.fetch_one::<i64, _>(&found).unwrap_err().code(), Some("22P02"));
+    });
+}
+
+#[test]
 fn an_insert_past_the_limit_of_parameters_is_all_there_or_not_at_all() {
     table! { Points = "points" { x: BigInt, y: BigInt } }
     each_server("batches", |connect| {

@@ -16,7 +16,7 @@ use tokio_postgres::{Client, TransactionBuilder};
 /// has can be called on it.
 ///
 /// 256 statements are kept, those that were used last; [`AsyncSession::keep`] changes the number. A statement whose tables
-/// have changed since fails once (SQLSTATE 0A000), and is prepared anew after that.
+/// have changed since fails once at the most, and is prepared anew after that.
 ///
 /// ```no_run
 /// # use querent_postgres::prelude::*;
