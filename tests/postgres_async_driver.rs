@@ -192,6 +192,21 @@ fn a_large_insert_whose_future_is_dropped_leaves_nothing() {
     });
 }
 
+#[test]
+fn a_transaction_that_has_failed_is_not_said_to_be_committed() {
+    each_server("failed", async |place: Place| {
+        let mut db = AsyncSession::new(place.connect().await);
+        let transaction = db.transaction().await.unwrap();
+        transaction.run(&insert_into(Points).values((1, 1))).await.unwrap();
+        transaction.run(&insert_into(Points).values((1, 1))).await.unwrap_err();
+        assert_eq!(transaction.commit().await.unwrap_err().code(), Some("25P02"));
+        let transaction = db.transaction().await.unwrap();
+        transaction.run(&insert_into(Points).values((2, 2))).await.unwrap();
+        transaction.commit().await.unwrap();
+        assert_eq!(db.fetch_all::<i64, _>(&select(Points.x).from(Points)).await.unwrap(), [2]);
+    });
+}
+
 /// Writes what it has counted: without SERIALIZABLE some would count the same.
 async fn count_up(db: &mut AsyncSession, id: i64) -> Result<(), Error> {
     let transaction =

@@ -240,6 +240,44 @@ fn a_statement_whose_parameters_have_other_types_now_fails_once_at_the_most() {
 }
 
 #[test]
+fn a_transaction_that_has_failed_is_not_said_to_be_committed() {
+    each_server("failed", |connect| {
+        let mut db = Session::new(connect());
+        db.batch_execute(TABLES).unwrap();
+        let count = select(count_all()).from(Users);
+        let mut transaction = db.transaction().unwrap();
+        transaction.run(&insert_into(Users).values((4, "Dan", NULL))).unwrap();
+        transaction.run(&insert_into(Users).values((1, "Ada", NULL))).unwrap_err();
+        assert_eq!(transaction.commit().unwrap_err().code(), Some("25P02"));
+        assert_eq!(db.fetch_one::<i64, _>(&count).unwrap(), 3);
+
+        // A savepoint that is dropped ends alone; one that shall be committed leaves the failure to the transaction.
+        let mut transaction = db.transaction().unwrap();
+        transaction.run(&insert_into(Users).values((4, "Dan", NULL))).unwrap();
+        let mut savepoint = transaction.transaction().unwrap();
+        savepoint.run(&insert_into(Users).values((1, "Ada", NULL))).unwrap_err();
+        drop(savepoint);
+        let mut savepoint = transaction.transaction().unwrap();
+        savepoint.run(&insert_into(Users).values((5, "Eve", NULL))).unwrap();
+        savepoint.commit().unwrap();
+        transaction.commit().unwrap();
+        assert_eq!(db.fetch_one::<i64, _>(&count).unwrap(), 5);
+        let mut transaction = db.transaction().unwrap();
+        let mut savepoint = transaction.transaction().unwrap();
+        savepoint.run(&insert_into(Users).values((1, "Ada", NULL))).unwrap_err();
+        assert_eq!(savepoint.commit().unwrap_err().code(), Some("25P02"));
+        assert_eq!(transaction.commit().unwrap_err().code(), Some("25P02"));
+
+        // A constraint that is checked at the end.
+        db.batch_execute("CREATE TABLE later (x int UNIQUE DEFERRABLE INITIALLY DEFERRED)").unwrap();
+        let mut transaction = db.transaction().unwrap();
+        transaction.batch_execute("INSERT INTO later VALUES (1), (1)").unwrap();
+        assert_eq!(transaction.commit().unwrap_err().kind(), ErrorKind::UniqueViolation);
+        db.transaction().unwrap().commit().unwrap();
+    });
+}
+
+#[test]
 fn an_insert_past_the_limit_of_parameters_is_all_there_or_not_at_all() {
     table! { Points = "points" { x: BigInt, y: BigInt } }
     each_server("batches", |connect| {
