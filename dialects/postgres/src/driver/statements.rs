@@ -19,11 +19,25 @@ const LONGEST: usize = 32_768;
 pub struct State {
     dialect: OnceLock<&'static Postgres>,
     statements: Mutex<LruCache<Box<str>, Statement>>,
+    /// Held by an INSERT of several statements.
+    #[cfg(feature = "tokio-postgres")]
+    turn: tokio::sync::Mutex<()>,
 }
 
 impl State {
     pub(super) fn new() -> State {
-        State { dialect: OnceLock::new(), statements: Mutex::new(LruCache::new(bound(KEPT))) }
+        State {
+            dialect: OnceLock::new(),
+            statements: Mutex::new(LruCache::new(bound(KEPT))),
+            #[cfg(feature = "tokio-postgres")]
+            turn: tokio::sync::Mutex::new(()),
+        }
+    }
+
+    /// Waits until no other INSERT of several statements runs on the connection.
+    #[cfg(feature = "tokio-postgres")]
+    pub(super) async fn turn(&self) -> impl Drop + Send + '_ {
+        self.turn.lock().await
     }
 
     pub(super) fn keep(&self, statements: usize) {
