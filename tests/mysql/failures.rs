@@ -191,9 +191,7 @@ pub(crate) fn no_connection_is_had_from_a_dead_port_or_with_a_wrong_password<D: 
 pub(crate) fn a_packet_past_the_limit_is_a_limit_exceeded<D: Db>() {
     everywhere::<D>("packet", |db, server| {
         tables(db);
-        db.setup("SET GLOBAL max_allowed_packet = 1048576");
-        let mut small = D::open(&server.url);
-        db.setup("SET GLOBAL max_allowed_packet = 67108864");
+        let mut small = D::open(&format!("{}?max_allowed_packet=1048576", server.url));
         let long = "x".repeat(3_000_000);
         let error = small.put(&insert_into(Users).values((5, long.as_str(), 20))).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Limit, "{error:?}");
