@@ -55,11 +55,7 @@ fn connect() -> Vec<Engine> {
     let mut servers = engines::all_servers();
     for server in &mut servers {
         server.use_schema("main");
-        let quoted = if server.name == "postgres" {
-            CREATE_TABLES.to_owned()
-        } else {
-            CREATE_TABLES.replace('"', "`")
-        };
+        let quoted = server.quoted(CREATE_TABLES);
         server
             .run(&quoted)
             .unwrap_or_else(|error| panic!("{} {} refuses the schema: {error}", server.name, server.version));
