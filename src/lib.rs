@@ -31,17 +31,17 @@ pub use build::{
 pub use error::{Error, ErrorKind};
 pub use render::{Dialect, Sql};
 #[cfg(feature = "retry")]
-pub use retry::Retry;
+pub use retry::{Attempts, Retry};
 pub use statement::{Batches, ToSql};
 pub use types::{
     Arith, Array, Assignable, Average, Base, BaseType, BigInt, Bind, Bool, Boolean, Bytes, Castable,
     Comparable, Double, Dynamic, Element, FromSql, Integer, IntegerType, Kind, Maybe, NeverNull, Numeric,
     Real, SameRow, SameType, SmallInt, SqlType, Sum, TextType, TinyInt, UnsignedBigInt, UnsignedInteger,
-    UnsignedSmallInt, UnsignedTinyInt,
+    UnsignedSmallInt, UnsignedTinyInt, convert,
 };
 pub use value::{
-    Array as ArrayValue, Date, Decimal, Interval, Json, OutOfRange, ParseDecimalError, Text, Time, Timestamp,
-    TimestampTz, Uuid, Value, ValueRef,
+    Array as ArrayValue, Date, Decimal, DoesNotFit, Interval, Json, OutOfRange, ParseDecimalError, Text,
+    Time, Timestamp, TimestampTz, Uuid, Value, ValueRef,
 };
 
 /// What a program that builds queries needs in scope. Dialect crates re-export it beside their own.

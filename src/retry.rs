@@ -60,8 +60,9 @@ impl Retry {
         Retry { backoff: self.backoff.with_min_delay(first).with_max_delay(longest) }
     }
 
-    fn delays(self) -> ExponentialBackoff {
-        self.backoff.build()
+    /// The tries one by one, for loops that a closure does not fit.
+    pub fn attempts(self) -> Attempts {
+        Attempts { pauses: self.backoff.build() }
     }
 
     /// Runs the closure until it succeeds, fails with an error that no second run would cure, or has had its tries.
@@ -69,7 +70,7 @@ impl Retry {
     ///
     /// # Errors
     /// The closure's last error.
-    pub fn run<T>(&self, run: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
+    pub fn run<T>(self, run: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
         self.run_if(Error::is_retryable, run)
     }
 
@@ -95,23 +96,24 @@ impl Retry {
     /// # Errors
     /// The closure's last error.
     pub fn run_if<T, E>(
-        &self,
+        self,
         retryable: impl Fn(&E) -> bool,
         mut run: impl FnMut() -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut delays = self.delays();
+        let mut attempts = self.attempts();
         loop {
             match run() {
-                Err(error) if retryable(&error) => match delays.next() {
-                    Some(delay) => std::thread::sleep(delay),
-                    None => return Err(error),
-                },
+                Err(error) if retryable(&error) && attempts.sleep() => {}
                 result => return result,
             }
         }
     }
 
     /// As [`Retry::run`], for asynchronous closures on a `tokio` runtime.
+    ///
+    /// In a task of its own (`tokio::spawn`), a closure that borrows a connection is more than the compiler can check
+    /// ("implementation of `Send` is not general enough"): write the loop with [`Attempts::again_async`], or take a
+    /// connection from a pool inside the closure.
     ///
     /// ```
     /// # use querent::{Error, ErrorKind, Retry};
@@ -130,7 +132,7 @@ impl Retry {
     /// # Errors
     /// The closure's last error.
     #[cfg(feature = "tokio")]
-    pub async fn run_async<T>(&self, run: impl AsyncFnMut() -> Result<T, Error>) -> Result<T, Error> {
+    pub async fn run_async<T>(self, run: impl AsyncFnMut() -> Result<T, Error>) -> Result<T, Error> {
         self.run_async_if(Error::is_retryable, run).await
     }
 
@@ -140,19 +142,79 @@ impl Retry {
     /// The closure's last error.
     #[cfg(feature = "tokio")]
     pub async fn run_async_if<T, E>(
-        &self,
+        self,
         retryable: impl Fn(&E) -> bool,
         mut run: impl AsyncFnMut() -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut delays = self.delays();
+        let mut attempts = self.attempts();
         loop {
             match run().await {
-                Err(error) if retryable(&error) => match delays.next() {
-                    Some(delay) => tokio::time::sleep(delay).await,
-                    None => return Err(error),
-                },
+                Err(error) if retryable(&error) && attempts.sleep_async().await => {}
                 result => return result,
             }
+        }
+    }
+}
+
+/// The tries of one transaction. Made by [`Retry::attempts`].
+///
+/// ```
+/// # use querent::{Error, ErrorKind, Retry};
+/// # let mut runs = 0;
+/// # let mut transfer = || { runs += 1; if runs < 3 { Err(Error::new(ErrorKind::Deadlock, "deadlock")) } else { Ok(runs) } };
+/// let mut attempts = Retry::new().attempts();
+/// let result = loop {
+///     match transfer() {
+///         Err(error) if attempts.again(&error) => {}
+///         result => break result,
+///     }
+/// };
+/// assert_eq!(result, Ok(3));
+/// ```
+#[derive(Debug)]
+pub struct Attempts {
+    pauses: ExponentialBackoff,
+}
+
+impl Attempts {
+    /// Whether the error is worth another try, and one is left: sleeps before it says yes.
+    pub fn again(&mut self, error: &Error) -> bool {
+        error.is_retryable() && self.sleep()
+    }
+
+    /// As [`Attempts::again`], on a `tokio` runtime.
+    ///
+    /// ```
+    /// # use querent::{Error, ErrorKind, Retry};
+    /// # async fn transfer() -> Result<i32, Error> { Ok(5) }
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+    /// let mut attempts = Retry::new().attempts();
+    /// let result = loop {
+    ///     match transfer().await {
+    ///         Err(error) if attempts.again_async(&error).await => {}
+    ///         result => break result,
+    ///     }
+    /// };
+    /// # assert_eq!(result, Ok(5));
+    /// # });
+    /// ```
+    #[cfg(feature = "tokio")]
+    pub async fn again_async(&mut self, error: &Error) -> bool {
+        error.is_retryable() && self.sleep_async().await
+    }
+
+    fn sleep(&mut self) -> bool {
+        self.pauses.next().map(std::thread::sleep).is_some()
+    }
+
+    #[cfg(feature = "tokio")]
+    async fn sleep_async(&mut self) -> bool {
+        match self.pauses.next() {
+            Some(pause) => {
+                tokio::time::sleep(pause).await;
+                true
+            }
+            None => false,
         }
     }
 }
@@ -191,7 +253,8 @@ mod tests {
     #[test]
     fn pauses_grow_to_the_longest_and_are_not_all_alike() {
         let retry = Retry::new().tries(12).pauses(Duration::from_millis(10), Duration::from_millis(80));
-        let pauses = || retry.delays().map(|pause| pause.as_millis()).collect::<alloc::vec::Vec<_>>();
+        let pauses =
+            || retry.attempts().pauses.map(|pause| pause.as_millis()).collect::<alloc::vec::Vec<_>>();
         let drawn = pauses();
         assert_eq!(drawn.len(), 11);
         for (place, pause) in drawn.iter().enumerate() {

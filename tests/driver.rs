@@ -60,7 +60,7 @@ fn every_way(db: &Connection) {
     assert_eq!(first.name, "Ada");
     assert_eq!(db.fetch_optional::<User, _>(&users().offset(1)).unwrap(), Some(bob));
     assert_eq!(db.fetch_optional::<i64, _>(&nobody()).unwrap(), None);
-    assert_eq!(db.fetch_all::<i64, _>(&nobody()).unwrap(), []);
+    assert_eq!(db.fetch_all::<i64, _>(&nobody()).unwrap(), [0_i64; 0]);
 
     let mut names = String::new();
     db.for_each(&users(), |user: User| {
@@ -320,4 +320,66 @@ fn the_whole_row_of_an_optional_table_is_refused_where_any_column_may_be_null() 
         select((Users.id, l.user_id, l.text)).from(Users).left_join(l, matched).order_by(Users.id);
     let rows: Vec<(i64, Option<i64>, Option<String>)> = db.fetch_all(&by_columns).unwrap();
     assert_eq!(rows, [(1, Some(1), Some("a".into())), (2, None, None), (3, None, None)]);
+}
+
+#[test]
+fn a_violated_constraint_has_its_class_and_its_names() {
+    table! { Parent = "parent" { id: BigInt, name: Option<Text>, age: Option<BigInt> } }
+    table! { Child = "child" { id: BigInt, parent_id: Option<BigInt> } }
+    let db = database();
+    db.execute_batch(
+        "CREATE TABLE parent (id INTEGER PRIMARY KEY, name TEXT NOT NULL, age INTEGER CONSTRAINT grown CHECK (age >= 18));
+         CREATE UNIQUE INDEX parent_name ON parent (lower(name));
+         CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES parent (id));
+         INSERT INTO parent VALUES (1, 'Ada', 30);",
+    )
+    .unwrap();
+    db.pragma_update(None, "foreign_keys", true).unwrap();
+    let refused = |id: i64, name: Option<&str>, age: Option<i64>| {
+        let error = db.run(&insert_into(Parent).values((id, name, age))).unwrap_err();
+        let names = [error.code(), error.constraint(), error.table(), error.column()];
+        (error.kind(), names.map(|name| name.unwrap_or("-").to_owned()))
+    };
+    let names = |names: [&str; 4]| names.map(str::to_owned);
+    // Codes: https://www.sqlite.org/rescode.html
+    let key = refused(1, Some("Bob"), None);
+    assert_eq!(key, (ErrorKind::UniqueViolation, names(["1555", "-", "parent", "id"])));
+    let name = refused(2, Some("ADA"), None);
+    assert_eq!(name, (ErrorKind::UniqueViolation, names(["2067", "parent_name", "-", "-"])));
+    let null = refused(2, None, None);
+    assert_eq!(null, (ErrorKind::NotNullViolation, names(["1299", "-", "parent", "name"])));
+    let young = refused(2, Some("Bob"), Some(17));
+    assert_eq!(young, (ErrorKind::CheckViolation, names(["275", "grown", "-", "-"])));
+    let orphan = db.run(&insert_into(Child).values((1, Some(9)))).unwrap_err();
+    assert_eq!((orphan.kind(), orphan.code()), (ErrorKind::ForeignKeyViolation, Some("787")));
+    assert!(!orphan.is_retryable());
+}
+
+#[test]
+fn syntax_and_locks_have_kinds_of_their_own() {
+    let folder = std::env::temp_dir().join(format!("querent-locks-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let open = || {
+        let db = Connection::open(folder.join("db")).unwrap();
+        db.busy_timeout(std::time::Duration::ZERO).unwrap();
+        db
+    };
+    let (one, two) = (open(), open());
+    let error = |result: rusqlite::Result<()>| querent_sqlite::database_error(result.unwrap_err());
+    assert_eq!(error(one.execute_batch("SELEC 1")).kind(), ErrorKind::Syntax);
+    one.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (a INTEGER); BEGIN IMMEDIATE").unwrap();
+    let busy = error(two.execute_batch("INSERT INTO t VALUES (1)"));
+    assert_eq!((busy.kind(), busy.is_retryable()), (ErrorKind::LockTimeout, true));
+    one.execute_batch("ROLLBACK").unwrap();
+    // What was read is not what is there any more when it comes to writing.
+    one.execute_batch("BEGIN; SELECT * FROM t").unwrap();
+    two.execute_batch("INSERT INTO t VALUES (1)").unwrap();
+    let stale = error(one.execute_batch("INSERT INTO t VALUES (2)"));
+    assert_eq!((stale.kind(), stale.is_retryable()), (ErrorKind::SerializationFailure, true));
+    one.execute_batch("ROLLBACK").unwrap();
+    let missing =
+        Connection::open_with_flags(folder.join("no/db"), rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY);
+    assert_eq!(querent_sqlite::database_error(missing.unwrap_err()).kind(), ErrorKind::ConnectionLost);
+    drop((one, two));
+    std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -35,7 +35,7 @@ pub(crate) fn generated() -> [(&'static str, usize); 8] {
 }
 
 /// Creates and fills all tables, or none, and answers the number of rows.
-pub(crate) fn load(db: &mut Connection, progress: &ProgressBar) -> Result<usize, Box<dyn std::error::Error>> {
+pub(crate) fn load(db: &mut Connection, progress: &ProgressBar) -> Result<u64, Box<dyn std::error::Error>> {
     let transaction = db.transaction()?;
     transaction.execute_batch(SCHEMA)?;
     let rows = places(&transaction, progress)?
@@ -46,14 +46,14 @@ pub(crate) fn load(db: &mut Connection, progress: &ProgressBar) -> Result<usize,
     Ok(rows)
 }
 
-fn places(db: &Connection, progress: &ProgressBar) -> Result<usize, Error> {
+fn places(db: &Connection, progress: &ProgressBar) -> Result<u64, Error> {
     let (regions, nations) = (RegionGenerator::new(SCALE, 1, 1), NationGenerator::new(SCALE, 1, 1));
     let regions = regions.iter().map(|r| (r.r_regionkey, r.r_name, r.r_comment));
     let nations = nations.iter().map(|n| (n.n_nationkey, n.n_name, n.n_regionkey, n.n_comment));
     Ok(insert(db, Region, regions, progress)? + insert(db, Nation, nations, progress)?)
 }
 
-fn partners(db: &Connection, progress: &ProgressBar) -> Result<usize, Error> {
+fn partners(db: &Connection, progress: &ProgressBar) -> Result<u64, Error> {
     let (suppliers, customers) = (SupplierGenerator::new(SCALE, 1, 1), CustomerGenerator::new(SCALE, 1, 1));
     let suppliers = suppliers.iter().map(|s| {
         let (name, address, phone) = (s.s_name.to_string(), s.s_address.to_string(), s.s_phone.to_string());
@@ -67,7 +67,7 @@ fn partners(db: &Connection, progress: &ProgressBar) -> Result<usize, Error> {
     Ok(insert(db, Supplier, suppliers, progress)? + insert(db, Customer, customers, progress)?)
 }
 
-fn parts(db: &Connection, progress: &ProgressBar) -> Result<usize, Error> {
+fn parts(db: &Connection, progress: &ProgressBar) -> Result<u64, Error> {
     let (parts, stocks) = (PartGenerator::new(SCALE, 1, 1), PartSuppGenerator::new(SCALE, 1, 1));
     let parts = parts.iter().map(|p| {
         let (name, maker, brand) = (p.p_name.to_string(), p.p_mfgr.to_string(), p.p_brand.to_string());
@@ -80,7 +80,7 @@ fn parts(db: &Connection, progress: &ProgressBar) -> Result<usize, Error> {
     Ok(insert(db, Part, parts, progress)? + insert(db, PartSupp, stocks, progress)?)
 }
 
-fn sales(db: &Connection, progress: &ProgressBar) -> Result<usize, Error> {
+fn sales(db: &Connection, progress: &ProgressBar) -> Result<u64, Error> {
     let (orders, lines) = (OrderGenerator::new(SCALE, 1, 1), LineItemGenerator::new(SCALE, 1, 1));
     let orders = orders.iter().map(|o| {
         let (status, clerk) = (o.o_orderstatus.to_string(), o.o_clerk.to_string());
@@ -117,7 +117,7 @@ fn insert<T: Table, R: ValueRow<T::Row>>(
     table: T,
     mut rows: impl Iterator<Item = R>,
     progress: &ProgressBar,
-) -> Result<usize, Error> {
+) -> Result<u64, Error> {
     let mut total = 0;
     loop {
         let chunk = insert_into(table).rows(rows.by_ref().take(CHUNK));
@@ -126,7 +126,7 @@ fn insert<T: Table, R: ValueRow<T::Row>>(
         }
         let inserted = db.run(&chunk)?;
         total += inserted;
-        progress.inc(inserted as u64);
+        progress.inc(inserted);
     }
 }
 

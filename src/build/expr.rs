@@ -292,11 +292,11 @@ impl<T: BaseType> Assign<Option<T>> for Null {
 // values that are no numbers leave it to the method's bound what fits, as expressions do: so a mistake is named
 // once and briefly, not by the list of what else the value could be compared with.
 macro_rules! values {
-    (numbers: $($rust:ty => $sql:ty;)*) => { $(values!(@each [T: SameType<$sql>] $rust => $sql);)* };
-    (others: $($rust:ty => $sql:ty;)*) => { $(values!(@each [T] $rust => $sql);)* };
-    (@each [$($opposite:tt)*] $rust:ty => $sql:ty) => {
+    (numbers: $($rust:ty => $sql:ty;)*) => { $(values!(@each [T: SameType<$sql>] [] $rust => $sql);)* };
+    (others: $($rust:ty => $sql:ty;)*) => { $(values!(@each [T] [] $rust => $sql);)* };
+    (@each [$($opposite:tt)*] [$($generics:tt)*] $rust:ty => $sql:ty) => {
         #[diagnostic::do_not_recommend]
-        impl<$($opposite)*> Operand<T> for $rust {
+        impl<$($opposite)*, $($generics)*> Operand<T> for $rust {
             type Sql = $sql;
             #[inline]
             fn into_operand(self) -> ast::Expr {
@@ -309,21 +309,21 @@ macro_rules! values {
             }
         }
         #[diagnostic::do_not_recommend]
-        impl Assign<$sql> for $rust {
+        impl<$($generics)*> Assign<$sql> for $rust {
             #[inline]
             fn into_cell(self) -> ast::Expr {
                 ast::Expr::Value(Bind::into_value(self))
             }
         }
         #[diagnostic::do_not_recommend]
-        impl Assign<Option<$sql>> for $rust {
+        impl<$($generics)*> Assign<Option<$sql>> for $rust {
             #[inline]
             fn into_cell(self) -> ast::Expr {
                 ast::Expr::Value(Bind::into_value(self))
             }
         }
         #[diagnostic::do_not_recommend]
-        impl Assign<Option<$sql>> for Option<$rust> {
+        impl<$($generics)*> Assign<Option<$sql>> for Option<$rust> {
             #[inline]
             fn into_cell(self) -> ast::Expr {
                 self.map_or_else(|| Assign::<Option<$sql>>::into_cell(NULL), Assign::<$sql>::into_cell)
@@ -331,6 +331,9 @@ macro_rules! values {
         }
     };
 }
+
+#[cfg(feature = "_convert")]
+pub(super) use values;
 
 values! {
     numbers: i8 => TinyInt; i16 => SmallInt; i32 => Integer; i64 => BigInt; u8 => UnsignedTinyInt;
@@ -344,8 +347,15 @@ values! {
     TimestampTz => TimestampTz; Interval => Interval; Uuid => Uuid; Json => Json;
     Vec<bool> => Array<Bool>; Vec<i16> => Array<SmallInt>; Vec<i32> => Array<Integer>; Vec<i64> => Array<BigInt>;
     Vec<f32> => Array<Real>; Vec<f64> => Array<Double>; Vec<String> => Array<Text>; Vec<&str> => Array<Text>;
-    Vec<Decimal> => Array<Decimal>; Vec<Date> => Array<Date>; Vec<Timestamp> => Array<Timestamp>;
-    Vec<Uuid> => Array<Uuid>;
+    Vec<Vec<u8>> => Array<Bytes>; Vec<Decimal> => Array<Decimal>; Vec<Date> => Array<Date>;
+    Vec<Time> => Array<Time>; Vec<Timestamp> => Array<Timestamp>; Vec<TimestampTz> => Array<TimestampTz>;
+    Vec<Interval> => Array<Interval>; Vec<Uuid> => Array<Uuid>; Vec<Json> => Array<Json>;
+    Vec<Option<bool>> => Array<Bool>; Vec<Option<i16>> => Array<SmallInt>; Vec<Option<i32>> => Array<Integer>;
+    Vec<Option<i64>> => Array<BigInt>; Vec<Option<f32>> => Array<Real>; Vec<Option<f64>> => Array<Double>;
+    Vec<Option<String>> => Array<Text>; Vec<Option<&str>> => Array<Text>; Vec<Option<Vec<u8>>> => Array<Bytes>;
+    Vec<Option<Decimal>> => Array<Decimal>; Vec<Option<Date>> => Array<Date>; Vec<Option<Time>> => Array<Time>;
+    Vec<Option<Timestamp>> => Array<Timestamp>; Vec<Option<TimestampTz>> => Array<TimestampTz>;
+    Vec<Option<Interval>> => Array<Interval>; Vec<Option<Uuid>> => Array<Uuid>; Vec<Option<Json>> => Array<Json>;
 }
 
 macro_rules! integers_are_decimals {

@@ -32,6 +32,7 @@ mod condition;
 mod declare;
 mod derived;
 mod expr;
+mod foreign;
 mod insert;
 mod number;
 mod operators;

@@ -6,7 +6,11 @@ use crate::{
     types::*,
     value::Decimal,
 };
+#[cfg(feature = "bigdecimal")]
+use bigdecimal::BigDecimal;
 use core::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Rem, Sub};
+#[cfg(feature = "rust_decimal")]
+use rust_decimal::Decimal as RustDecimal;
 
 /// A number with a fraction. Integers are divided by name, since databases differ in what `/` does to them:
 /// `.int_divide(..)` cuts off, `.divide(..)` keeps the fraction.
@@ -165,3 +169,7 @@ macro_rules! values_on_the_left {
 }
 
 values_on_the_left!(i32 i64 f64 Decimal);
+#[cfg(feature = "rust_decimal")]
+values_on_the_left!(RustDecimal);
+#[cfg(feature = "bigdecimal")]
+values_on_the_left!(BigDecimal);

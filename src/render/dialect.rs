@@ -47,6 +47,14 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         standard::keyword(w, keyword);
     }
 
+    /// Prints a decimal number as a parameter where it is an operand, and not the cell of an INSERT.
+    ///
+    /// # Errors
+    /// If the database has no such number.
+    fn decimal_parameter<'a>(&self, w: &mut Writer<'a, '_>, value: &'a Value) -> Result<(), Error> {
+        w.param(value)
+    }
+
     /// Appends a value as a literal, escaped so that it is read as this value under every setting of the
     /// server.
     ///

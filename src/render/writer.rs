@@ -51,6 +51,17 @@ fn is_read_as_another_type(value: &Value) -> bool {
     }
 }
 
+/// Refuses what is no value of a SQL type, also among the elements of an array.
+fn fits(value: &Value) -> Result<(), Error> {
+    if let Value::DoesNotFit(_, error) = value {
+        return Err((*error).into());
+    }
+    if let Value::Array(array) = value {
+        return array.items.iter().try_for_each(fits);
+    }
+    Ok(())
+}
+
 impl Filler for &Value {
     const FILLER: Self = &NULL;
 }
@@ -223,9 +234,12 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// Appends a value: a placeholder, or a literal if literals are asked for.
     ///
     /// # Errors
-    /// If a literal is asked for and the dialect has none for the value.
+    /// If a literal is asked for and the dialect has none for the value, or the value is one that no database has.
     #[inline]
     pub fn param(&mut self, value: &'a Value) -> Result<(), Error> {
+        if matches!(value, Value::Array(_) | Value::DoesNotFit(..)) {
+            fits(value)?;
+        }
         if self.inline {
             return self.literal(value);
         }
@@ -237,12 +251,21 @@ impl<'a, 'd> Writer<'a, 'd> {
         Ok(())
     }
 
+    /// Appends a value that is an operand.
+    #[inline]
+    pub(super) fn operand_param(&mut self, value: &'a Value) -> Result<(), Error> {
+        match value {
+            Value::Decimal(_) if !self.inline => self.dialect.decimal_parameter(self, value),
+            _ => self.param(value),
+        }
+    }
+
     /// Appends a value where nothing around it tells its type.
     ///
     /// # Errors
     /// As [`Writer::param`].
     pub fn typed_param(&mut self, value: &'a Value) -> Result<(), Error> {
-        self.param(value)?;
+        self.operand_param(value)?;
         if (!self.inline || is_read_as_another_type(value))
             && self.has(Feature::TypedParameters)
             && let Some(name) = (self.spec.cast_type)(value.kind())

@@ -3,6 +3,7 @@
 //! `Option<T>` is the nullable form of `T`. Types that need a value of their own in Rust, such as
 //! [`Decimal`] or [`Date`], mark their SQL type themselves, so that one name serves both.
 
+pub mod convert;
 mod kind;
 mod rules;
 mod rust;

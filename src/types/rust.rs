@@ -27,10 +27,14 @@ pub trait FromSql<S>: Sized {
     fn from_sql(cell: ValueRef<'_>) -> Option<Self>;
 }
 
+// The macros below are for `convert` too, where some types have parameters: those stand in the brackets.
 macro_rules! bind {
-    ($($rust:ty => $sql:ident, |$value:ident| $make:expr;)*) => {$(
+    ($($rust:ty => $sql:ident, |$value:ident| $make:expr;)*) => {
+        $(bind!(@each [] $rust => $sql, |$value| $make);)*
+    };
+    (@each [$($generics:tt)*] $rust:ty => $sql:ident, |$value:ident| $make:expr) => {
         #[diagnostic::do_not_recommend]
-        impl Bind for $rust {
+        impl<$($generics)*> Bind for $rust {
             type Sql = $sql;
             #[inline]
             fn into_value(self) -> Value {
@@ -38,7 +42,7 @@ macro_rules! bind {
                 $make
             }
         }
-    )*};
+    };
 }
 
 bind! {
@@ -71,27 +75,28 @@ bind! {
 }
 
 macro_rules! arrays {
-    ($($rust:ty => $sql:ident;)*) => {$(
+    ($($rust:ty => $sql:ident;)*) => { $(arrays!(@each [] $rust => $sql);)* };
+    (@each [$($generics:tt)*] $rust:ty => $sql:ident) => {
         #[diagnostic::do_not_recommend]
-        impl Bind for Vec<$rust> {
+        impl<$($generics)*> Bind for Vec<$rust> {
             type Sql = Array<$sql>;
             fn into_value(self) -> Value {
-                array(Kind::$sql, self.into_iter().map(Bind::into_value).collect())
+                $crate::types::rust::array(Kind::$sql, self.into_iter().map(Bind::into_value).collect())
             }
         }
 
         #[diagnostic::do_not_recommend]
-        impl Bind for Vec<Option<$rust>> {
+        impl<$($generics)*> Bind for Vec<Option<$rust>> {
             type Sql = Array<$sql>;
             fn into_value(self) -> Value {
                 let item = |item: Option<$rust>| item.map_or(Value::Null(Kind::$sql), Bind::into_value);
-                array(Kind::$sql, self.into_iter().map(item).collect())
+                $crate::types::rust::array(Kind::$sql, self.into_iter().map(item).collect())
             }
         }
-    )*};
+    };
 }
 
-fn array(kind: Kind, items: Vec<Value>) -> Value {
+pub(super) fn array(kind: Kind, items: Vec<Value>) -> Value {
     Value::Array(Arc::new(ArrayValue { kind, items }))
 }
 
@@ -100,20 +105,20 @@ macro_rules! arrays_from_sql {
         #[diagnostic::do_not_recommend]
         impl FromSql<Array<$sql>> for Vec<$rust> {
             fn from_sql(cell: ValueRef<'_>) -> Option<Self> {
-                elements(cell, <$rust as FromSql<$sql>>::from_sql)
+                $crate::types::rust::elements(cell, <$rust as FromSql<$sql>>::from_sql)
             }
         }
 
         #[diagnostic::do_not_recommend]
         impl FromSql<Array<$sql>> for Vec<Option<$rust>> {
             fn from_sql(cell: ValueRef<'_>) -> Option<Self> {
-                elements(cell, <Option<$rust> as FromSql<Option<$sql>>>::from_sql)
+                $crate::types::rust::elements(cell, <Option<$rust> as FromSql<Option<$sql>>>::from_sql)
             }
         }
     )*};
 }
 
-fn elements<T>(cell: ValueRef<'_>, read: fn(ValueRef<'_>) -> Option<T>) -> Option<Vec<T>> {
+pub(super) fn elements<T>(cell: ValueRef<'_>, read: fn(ValueRef<'_>) -> Option<T>) -> Option<Vec<T>> {
     match cell {
         ValueRef::Array(array) => array.items.iter().map(|item| item.lend(read)).collect(),
         _ => None,
@@ -172,6 +177,9 @@ from_sql! {
     Json => Json, ValueRef::Json(v) => Some(Json::new(v));
     Decimal => Decimal, ValueRef::Decimal(v) => v.parse().ok();
 }
+
+#[cfg(feature = "_convert")]
+pub(super) use {arrays, arrays_from_sql, bind, from_sql};
 
 macro_rules! from_sql_unsigned {
     ($($rust:ty => $($sql:ident)+;)*) => {$($(

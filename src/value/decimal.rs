@@ -44,6 +44,18 @@ impl Decimal {
         Decimal(Repr::Small { unscaled, scale })
     }
 
+    /// A whole number's digits, after its sign if it is negative, times ten to the power of `-scale`.
+    #[cfg(any(feature = "bigdecimal", feature = "rust_decimal"))]
+    pub(crate) fn of_digits(number: &str, scale: usize) -> Decimal {
+        let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+        // Not by a width of `format!`, which ends at 65,535.
+        let digits = "0".repeat((scale + 1).saturating_sub(digits.len())) + digits;
+        let (whole, part) = digits.split_at(digits.len() - scale);
+        let point = if scale == 0 { "" } else { "." };
+        // What is not digits is the caller's mistake, and zero.
+        alloc::format!("{sign}{whole}{point}{part}").parse().unwrap_or(Decimal::new(0, 0))
+    }
+
     /// The number as an unscaled 64-bit integer and a scale, if it is held so.
     ///
     /// ```

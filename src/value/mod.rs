@@ -4,10 +4,12 @@
 //! Knows no SQL text: how a value is spelled as a literal is `render::literal`'s to say.
 
 mod decimal;
+mod fit;
 mod text;
 mod time;
 
 pub use decimal::{Decimal, ParseDecimalError};
+pub use fit::DoesNotFit;
 pub use text::Text;
 pub use time::{Date, Interval, OutOfRange, Time, Timestamp, TimestampTz};
 
@@ -67,6 +69,9 @@ pub enum Value {
     Json(Json),
     /// An array of values of one type.
     Array(Arc<Array>),
+    /// What a Rust type can hold and the SQL type that it stands for cannot. [`Bind`](crate::types::Bind) makes it where
+    /// it has no value to give; rendering refuses it, with this error, on every dialect.
+    DoesNotFit(Kind, DoesNotFit),
 }
 
 /// The elements of an array value, all of one type.
@@ -179,7 +184,7 @@ impl Value {
     /// ```
     pub fn kind(&self) -> Kind {
         match self {
-            Value::Null(kind) => *kind,
+            Value::Null(kind) | Value::DoesNotFit(kind, _) => *kind,
             Value::Bool(_) => Kind::Bool,
             Value::TinyInt(_) => Kind::TinyInt,
             Value::SmallInt(_) => Kind::SmallInt,
@@ -243,6 +248,7 @@ impl Value {
             Value::Uuid(v) => ValueRef::Uuid(*v),
             Value::Json(v) => ValueRef::Json(v.as_str()),
             Value::Array(v) => ValueRef::Array(v),
+            Value::DoesNotFit(..) => ValueRef::Bytes(&[]),
         })
     }
 }
@@ -277,6 +283,7 @@ impl fmt::Display for Value {
             Value::Uuid(v) => write!(f, "{v}"),
             Value::Json(v) => f.write_str(v.as_str()),
             Value::Array(v) => f.debug_list().entries(v.items.iter().map(format_args_of)).finish(),
+            Value::DoesNotFit(_, why) => write!(f, "({why})"),
         }
     }
 }

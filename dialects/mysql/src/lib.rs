@@ -13,9 +13,16 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod decimal;
+#[cfg(any(feature = "mysql", feature = "mysql_async"))]
+mod driver;
 mod family;
 mod literal;
 
+#[cfg(feature = "mysql_async")]
+pub use driver::{MySqlAsyncExt, RowStream, database_error_async};
+#[cfg(feature = "mysql")]
+pub use driver::{MySqlExt, Rows, database_error};
 pub use querent;
 
 use querent::{
@@ -24,8 +31,12 @@ use querent::{
     render::{Feature, FeatureSet, Limits, Placeholder, Precedence, Quote, Spec, Version, Writer},
 };
 
-/// What a program that builds queries for MySQL or MariaDB needs in scope.
+/// What a program that builds queries for MySQL or MariaDB, and runs them, needs in scope.
 pub mod prelude {
+    #[cfg(feature = "mysql_async")]
+    pub use crate::MySqlAsyncExt;
+    #[cfg(feature = "mysql")]
+    pub use crate::MySqlExt;
     pub use crate::{MariaDb, MySql};
     pub use querent::prelude::*;
 }
@@ -187,7 +198,7 @@ fn mariadb_cast_type(kind: Kind) -> Option<&'static str> {
 }
 
 macro_rules! dialect {
-    ($name:ident) => {
+    ($name:ident, $decimal_parameter:path) => {
         impl Dialect for $name {
             fn spec(&self) -> &Spec {
                 &self.spec
@@ -201,6 +212,10 @@ macro_rules! dialect {
                 family::keyword(w, keyword);
             }
 
+            fn decimal_parameter<'a>(&self, w: &mut Writer<'a, '_>, value: &'a Value) -> Result<(), Error> {
+                $decimal_parameter(w, value)
+            }
+
             fn literal(&self, text: &mut String, value: &Value) -> Result<(), Error> {
                 literal::literal(&self.spec, text, value)
             }
@@ -208,5 +223,5 @@ macro_rules! dialect {
     };
 }
 
-dialect!(MySql);
-dialect!(MariaDb);
+dialect!(MySql, decimal::parameter);
+dialect!(MariaDb, decimal::cast_parameter);

@@ -1,7 +1,7 @@
-//! Literals of MySQL and MariaDB, read the same with and without `NO_BACKSLASH_ESCAPES`.
+//! Literals of MySQL and MariaDB, read the same with and without `NO_BACKSLASH_ESCAPES`, and what they have no value for.
 
 use querent::{
-    Date, Error, Value,
+    Date, Error, Timestamp, Value,
     render::{
         Spec,
         literal::{display, float, hex, integer, quoted, refused},
@@ -9,14 +9,11 @@ use querent::{
 };
 
 pub(crate) fn literal(spec: &Spec, out: &mut String, value: &Value) -> Result<(), Error> {
+    check(spec, value)?;
     match value {
-        Value::Null(_) => out.push_str("NULL"),
         Value::Bool(v) => out.push_str(if *v { "TRUE" } else { "FALSE" }),
-        Value::Real(v) if v.is_finite() => display(out, format_args!("{v:e}")),
-        Value::Double(v) if v.is_finite() => float(out, *v),
-        Value::Real(_) | Value::Double(_) => {
-            return Err(refused(spec, value, "it stores finite numbers alone; store NULL, or text"));
-        }
+        Value::Real(v) => display(out, format_args!("{v:e}")),
+        Value::Double(v) => float(out, *v),
         Value::Decimal(v) => display(out, v),
         Value::Text(v) => text(out, v.as_str()),
         Value::Bytes(v) => {
@@ -24,23 +21,60 @@ pub(crate) fn literal(spec: &Spec, out: &mut String, value: &Value) -> Result<()
             hex(out, v);
             out.push('\'');
         }
-        Value::Date(v) if has_year(*v) => display(out, format_args!("DATE '{v}'")),
-        Value::Timestamp(v) if has_year(v.date()) => display(out, format_args!("TIMESTAMP '{v}'")),
-        Value::Date(_) | Value::Timestamp(_) => {
-            return Err(refused(spec, value, "its years are 0 to 9999; store a number of days"));
-        }
+        Value::Date(v) => display(out, format_args!("DATE '{v}'")),
+        Value::Timestamp(v) => display(out, format_args!("TIMESTAMP '{v}'")),
         Value::Time(v) => display(out, format_args!("TIME '{v}'")),
         Value::Uuid(v) => display(out, format_args!("'{v}'")),
         Value::Json(v) => text(out, v.as_str()),
-        number if integer(out, number) => {}
         Value::TimestampTz(_) => {
             let way_out = "a literal would be read in the session's time zone; bind it as a parameter";
             return Err(refused(spec, value, way_out));
         }
-        Value::Array(_) => return Err(refused(spec, value, "send the elements one by one, or as JSON")),
-        other => return Err(refused(spec, other, "store its parts in columns of their own")),
+        number if integer(out, number) => {}
+        // NULL; the rest is refused above.
+        _ => out.push_str("NULL"),
     }
     Ok(())
+}
+
+/// Refuses a value that neither database has, as a literal or bound.
+pub(crate) fn check(spec: &Spec, value: &Value) -> Result<(), Error> {
+    let way_out = match value {
+        Value::Real(v) if !v.is_finite() => "it stores finite numbers alone; store NULL, or text",
+        Value::Double(v) if !v.is_finite() => "it stores finite numbers alone; store NULL, or text",
+        Value::Date(v) => return has_year(spec, value, *v),
+        Value::Timestamp(v) => return has_year(spec, value, v.date()),
+        Value::TimestampTz(v) => return has_year(spec, value, Timestamp::from_micros(v.micros()).date()),
+        Value::Array(_) => "send the elements one by one, or as JSON",
+        Value::Interval(_) => "store its parts in columns of their own",
+        Value::Null(_)
+        | Value::Bool(_)
+        | Value::TinyInt(_)
+        | Value::SmallInt(_)
+        | Value::Integer(_)
+        | Value::BigInt(_)
+        | Value::UnsignedTinyInt(_)
+        | Value::UnsignedSmallInt(_)
+        | Value::UnsignedInteger(_)
+        | Value::UnsignedBigInt(_)
+        | Value::Real(_)
+        | Value::Double(_)
+        | Value::Decimal(_)
+        | Value::Text(_)
+        | Value::Bytes(_)
+        | Value::Time(_)
+        | Value::Uuid(_)
+        | Value::Json(_) => return Ok(()),
+        _ => "store its parts in columns of their own",
+    };
+    Err(refused(spec, value, way_out))
+}
+
+fn has_year(spec: &Spec, value: &Value, date: Date) -> Result<(), Error> {
+    if (0..=9999).contains(&date.year_month_day().0) {
+        return Ok(());
+    }
+    Err(refused(spec, value, "its years are 0 to 9999; store a number of days"))
 }
 
 /// A backslash means itself or not by the server's mode, so that text with one goes as hexadecimal digits.
@@ -52,8 +86,4 @@ fn text(out: &mut String, text: &str) {
     } else {
         quoted(out, text);
     }
-}
-
-fn has_year(date: Date) -> bool {
-    (0..=9999).contains(&date.year_month_day().0)
 }

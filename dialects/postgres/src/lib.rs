@@ -12,8 +12,20 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "_driver")]
+mod driver;
 mod literal;
 
+#[cfg(feature = "deadpool")]
+pub use driver::AsyncSessionManager;
+#[cfg(feature = "r2d2")]
+pub use driver::SessionManager;
+#[cfg(feature = "_driver")]
+pub use driver::database_error;
+#[cfg(feature = "tokio-postgres")]
+pub use driver::{AsyncSession, AsyncTransaction, PostgresAsyncExt, RowStream};
+#[cfg(feature = "postgres")]
+pub use driver::{PostgresExt, Rows, Session, Transaction};
 pub use querent;
 
 use querent::{
@@ -25,6 +37,10 @@ use querent::{
 /// What a program that builds queries for PostgreSQL needs in scope.
 pub mod prelude {
     pub use crate::Postgres;
+    #[cfg(feature = "tokio-postgres")]
+    pub use crate::{AsyncSession, PostgresAsyncExt};
+    #[cfg(feature = "postgres")]
+    pub use crate::{PostgresExt, Session};
     pub use querent::prelude::*;
 }
 

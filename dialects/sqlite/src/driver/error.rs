@@ -18,7 +18,12 @@ use rusqlite::{ErrorCode, ffi};
 #[cold]
 pub fn database_error(error: rusqlite::Error) -> Error {
     let message = error.to_string();
-    let Some(code) = error.sqlite_error().copied() else {
+    let code = match &error {
+        // What is wrong with a text comes with the place.
+        rusqlite::Error::SqlInputError { error, .. } => Some(*error),
+        other => other.sqlite_error().copied(),
+    };
+    let Some(code) = code else {
         return Error::new(ErrorKind::Database, format!("sqlite: {message}")).with_source(error);
     };
     let kind = match (code.extended_code, code.code) {

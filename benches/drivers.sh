@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Starts throw-away servers, measures what `fetch_all` adds to each bare driver, and prints the table of the
+# README. Arguments go to criterion: `bash benches/drivers.sh postgres` measures the groups whose names have that in them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. tests/servers.sh
+trap stop_servers EXIT
+trap 'exit 130' INT TERM
+start_servers
+cargo bench -p querent-benches --bench drivers -- "$@"

@@ -1,0 +1,44 @@
+//! Decimal numbers as parameters. The protocol has no type for them: they go as text.
+
+use querent::{
+    Error, Value,
+    render::{Writer, literal},
+};
+
+/// The digits of a DECIMAL, and how many of them may stand behind the point.
+/// <https://dev.mysql.com/doc/refman/9.0/en/precision-math-decimal-characteristics.html>
+const DIGITS: usize = 65;
+const SCALE: usize = 30;
+
+/// MySQL takes text for the number that it says, with all its digits, where a number stands beside it.
+pub(crate) fn parameter<'a>(w: &mut Writer<'a, '_>, value: &'a Value) -> Result<(), Error> {
+    scale(w, value)?;
+    w.param(value)
+}
+
+/// MariaDB compares text with a number as floats: 12345678901234567.12 is IN a list of 12345678901234567.13.
+pub(crate) fn cast_parameter<'a>(w: &mut Writer<'a, '_>, value: &'a Value) -> Result<(), Error> {
+    let scale = scale(w, value)?;
+    w.push("CAST(");
+    w.param(value)?;
+    w.push(" AS DECIMAL(65, ");
+    w.push(&scale.to_string());
+    w.push("))");
+    Ok(())
+}
+
+/// The scale of the type that holds the number: the largest, so that most numbers give one text, or what the digits
+/// before the point leave.
+fn scale(w: &Writer<'_, '_>, value: &Value) -> Result<usize, Error> {
+    let Value::Decimal(number) = value else { return Ok(SCALE) };
+    let text = number.to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let whole = whole.trim_start_matches(['-', '0']).len();
+    let fraction = fraction.trim_end_matches('0').len();
+    let scale = DIGITS.saturating_sub(whole).min(SCALE);
+    if whole > DIGITS || fraction > scale {
+        let way_out = "a DECIMAL has 65 digits, 30 of them behind the point at most; round it";
+        return Err(literal::refused(w.spec(), value, way_out));
+    }
+    Ok(scale)
+}

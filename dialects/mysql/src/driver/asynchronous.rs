@@ -1,0 +1,480 @@
+//! Runs statements on connections of the `mysql_async` crate.
+
+use super::{
+    cells,
+    error::{NO_SAVEPOINT, Report, failed, reported},
+    job::Job,
+    server::{QUESTION, Server},
+};
+use futures_core::Stream;
+use mysql_async::{
+    BinaryProtocol, Conn, DriverError, Error as Failure, Params, QueryResult, ResultSetStream, Row,
+    Transaction, TxOpts, prelude::Queryable,
+};
+use querent::{
+    AsStatement, Error, ErrorKind, FromRow, Sql, ToSql,
+    ast::{Insert, StatementRef},
+};
+use std::{
+    fmt,
+    future::Future,
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+/// The error of the `mysql_async` crate as Querent's, with its kind and names: for what programs call themselves, such
+/// as `commit`. Its message begins with `mysql`, whichever of the two databases reported it.
+///
+/// ```
+/// # use querent_mysql::prelude::*;
+/// let refused = mysql_async::Error::Server(mysql_async::ServerError {
+///     code: 1213,
+///     state: "40001".into(),
+///     message: "Deadlock found when trying to get lock; try restarting transaction".into(),
+/// });
+/// let error = querent_mysql::database_error_async(refused);
+/// assert_eq!(error.kind(), ErrorKind::Deadlock);
+/// assert!(error.is_retryable());
+/// ```
+#[cold]
+pub fn database_error_async(error: mysql_async::Error) -> Error {
+    database("mysql", error)
+}
+
+#[cold]
+fn database(name: &str, error: Failure) -> Error {
+    let kind = match &error {
+        Failure::Server(report) => {
+            // Apart from the error, which becomes the source.
+            let mysql_async::ServerError { code, state, message } = report.clone();
+            return reported(name, &Report { code, state: &state, message: &message }, error);
+        }
+        Failure::Driver(DriverError::PacketTooLarge) => ErrorKind::Limit,
+        Failure::Io(io) if io.to_string().contains("max_allowed_packet") => ErrorKind::Limit,
+        Failure::Io(_)
+        | Failure::Driver(
+            DriverError::ConnectionClosed | DriverError::PacketOutOfOrder | DriverError::PoolDisconnected,
+        ) => ErrorKind::ConnectionLost,
+        _ => ErrorKind::Database,
+    };
+    failed(name, kind, error)
+}
+
+mod connection {
+    use super::*;
+
+    /// What statements are run on.
+    pub trait Connection: Queryable {
+        /// The connection itself, if no transaction holds it.
+        fn bare(&mut self) -> Option<&mut Conn>;
+
+        /// Whether it was lost, or a call was dropped before the server's answer, which would be taken for the next's.
+        fn is_lost(&self) -> bool;
+    }
+
+    impl Connection for Conn {
+        fn bare(&mut self) -> Option<&mut Conn> {
+            Some(self)
+        }
+
+        fn is_lost(&self) -> bool {
+            self.is_disconnected()
+        }
+    }
+
+    impl Connection for Transaction<'_> {
+        fn bare(&mut self) -> Option<&mut Conn> {
+            None
+        }
+
+        fn is_lost(&self) -> bool {
+            self.is_disconnected()
+        }
+    }
+}
+
+use connection::Connection;
+
+/// Typed queries on connections of the `mysql_async` crate: on a [`mysql_async::Conn`], from a pool or not, and on a
+/// [`mysql_async::Transaction`].
+///
+/// Statements are rendered for the server at the other end, MySQL or MariaDB, of its version. It is asked once a
+/// connection, which is one round trip.
+///
+/// # Prepared statements
+/// Each statement is prepared once a connection, and kept in the connection's own cache: 32 by default, the least
+/// recently used one closed for the next. [`mysql_async::OptsBuilder::stmt_cache_size`] sets the number. Queries whose
+/// texts differ, as by the length of an `IN` list, take a place each. A [`mysql_async::Pool`] resets connections that
+/// come back to it, which empties the cache; see [`mysql_async::PoolOpts::with_reset_connection`].
+///
+/// # Points in time
+/// A statement in which a `TimestampTz` goes in or out, or that has the current timestamp in it, runs with UTC as its
+/// time zone, whatever the session's is, and leaves that as it was: what is written and read is the same point in time
+/// under every setting. All of the statement runs so, and `current_date()` in it is the day in UTC. In a DATETIME column
+/// a `TimestampTz` is kept as the time in UTC. `Timestamp` is what DATETIME is, without a zone; a TIMESTAMP column that
+/// is declared so is read and written in the session's time zone, and refused in a statement that runs in UTC.
+///
+/// # Dropped futures
+/// A stream may be dropped at any row. A future that is dropped before the server's answer, as by a timeout, leaves the
+/// connection out of step with the server: it is not used again, and says so by [`ErrorKind::ConnectionLost`]. A pool
+/// replaces it.
+///
+/// # Rows
+/// Are read from the connection as they are asked for. The protocol has no way to stop them: those that are not asked
+/// for are skipped by the connection's next query, which takes the time of receiving them. Use `.limit(..)`.
+pub trait MySqlAsyncExt: Connection {
+    /// Runs a query and reads all its rows.
+    ///
+    /// # Errors
+    /// If the query cannot be rendered, the database reports an error, or a row does not fit `T`.
+    ///
+    /// ```no_run
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut db = mysql_async::Conn::from_url("mysql://root@localhost/shop").await?;
+    /// let users: Vec<(i64, String)> = db.fetch_all(&select((Users.id, Users.name)).from(Users)).await?;
+    /// # Ok(()) }
+    /// ```
+    fn fetch_all<T, Q>(&mut self, query: &Q) -> impl Future<Output = Result<Vec<T>, Error>> + Send
+    where
+        Q: AsStatement + Sync + ?Sized,
+        T: FromRow<Q::Row> + Send,
+    {
+        async move {
+            let mut list = Vec::new();
+            self.for_each(query, |row| {
+                list.push(row);
+                Ok::<_, Error>(())
+            })
+            .await?;
+            Ok(list)
+        }
+    }
+
+    /// Runs a query and reads its first row.
+    ///
+    /// # Errors
+    /// As [`MySqlAsyncExt::fetch_all`]; and [`ErrorKind::NoRows`] if there is none.
+    ///
+    /// ```no_run
+    /// # use querent_mysql::prelude::*;
+    /// # async fn example(mut db: mysql_async::Conn) -> Result<(), Error> {
+    /// let seven: i64 = db.fetch_one(&select(val(7_i64))).await?;
+    /// assert_eq!(seven, 7);
+    /// # Ok(()) }
+    /// ```
+    fn fetch_one<T, Q>(&mut self, query: &Q) -> impl Future<Output = Result<T, Error>> + Send
+    where
+        Q: AsStatement + Sync + ?Sized,
+        T: FromRow<Q::Row> + Send,
+    {
+        async move { self.fetch_optional(query).await?.ok_or_else(Error::no_row) }
+    }
+
+    /// Runs a query and reads its first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`MySqlAsyncExt::fetch_all`].
+    fn fetch_optional<T, Q>(&mut self, query: &Q) -> impl Future<Output = Result<Option<T>, Error>> + Send
+    where
+        Q: AsStatement + Sync + ?Sized,
+        T: FromRow<Q::Row> + Send,
+    {
+        async move {
+            let mut started = start::<Q::Row, T, _, _>(self, query).await?;
+            let row = started.next().await?;
+            started.end().await?;
+            Ok(row)
+        }
+    }
+
+    /// Runs a query and hands its rows over one by one, without collecting them. An error that `each` answers ends
+    /// the query.
+    ///
+    /// # Errors
+    /// As [`MySqlAsyncExt::fetch_all`]; and those of `each`.
+    ///
+    /// ```no_run
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Orders = "orders" { total: BigInt } }
+    /// # async fn example(mut db: mysql_async::Conn) -> Result<(), Error> {
+    /// let mut sum = 0;
+    /// db.for_each(&select(Orders.total).from(Orders), |total: i64| {
+    ///     sum += total;
+    ///     Ok::<_, Error>(())
+    /// })
+    /// .await?;
+    /// # Ok(()) }
+    /// ```
+    fn for_each<T, Q, E>(
+        &mut self,
+        query: &Q,
+        mut each: impl FnMut(T) -> Result<(), E> + Send,
+    ) -> impl Future<Output = Result<(), E>> + Send
+    where
+        Q: AsStatement + Sync + ?Sized,
+        T: FromRow<Q::Row> + Send,
+        E: From<Error> + Send,
+    {
+        async move {
+            let mut started = start::<Q::Row, T, _, _>(self, query).await?;
+            while let Some(row) = started.next().await? {
+                each(row)?;
+            }
+            started.end().await?;
+            Ok(())
+        }
+    }
+
+    /// Runs a query whose rows are then read one by one, as they are asked for.
+    ///
+    /// # Errors
+    /// If the query cannot be rendered, a value cannot be bound, or the database reports an error.
+    ///
+    /// ```no_run
+    /// # use querent_mysql::prelude::*;
+    /// # use futures_util::TryStreamExt;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// # async fn example(mut db: mysql_async::Conn) -> Result<(), Error> {
+    /// let query = select(Users.name).from(Users);
+    /// let mut names = db.stream::<String, _>(&query).await?;
+    /// while let Some(name) = names.try_next().await? {
+    ///     println!("{name}");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    fn stream<T, Q>(
+        &mut self,
+        query: &Q,
+    ) -> impl Future<Output = Result<RowStream<'_, T, Q::Row>, Error>> + Send
+    where
+        Q: AsStatement + Sync + ?Sized,
+        T: FromRow<Q::Row> + Send,
+    {
+        async move {
+            let Started { result, server, utc, .. } = start::<Q::Row, T, _, _>(self, query).await?;
+            let name = server.name();
+            let rows = result.stream_and_drop::<Row>().await.map_err(|error| database(name, error))?;
+            Ok(RowStream { rows, name, utc, row: PhantomData })
+        }
+    }
+
+    /// Runs a statement and answers the number of rows it changed: those that an UPDATE leaves as they were count only
+    /// on connections made with [`mysql_async::OptsBuilder::client_found_rows`].
+    ///
+    /// An INSERT of more values than the protocol has parameters, 65,535, is split; it still inserts all rows or none:
+    /// within the transaction if there is one, and else in one of its own. (Tables of engines without transactions, such
+    /// as MyISAM, keep the rows from before a failure.)
+    ///
+    /// # Errors
+    /// If the statement cannot be rendered, or the database reports an error.
+    ///
+    /// ```no_run
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Points = "points" { x: BigInt, y: BigInt } }
+    /// # async fn example(mut db: mysql_async::Conn) -> Result<(), Error> {
+    /// assert_eq!(db.run(&insert_into(Points).rows((0..50_000).map(|n| (n, n)))).await?, 50_000);
+    /// # Ok(()) }
+    /// ```
+    fn run<S>(&mut self, statement: &S) -> impl Future<Output = Result<u64, Error>> + Send
+    where
+        S: AsStatement<Row = ()> + Sync + ?Sized,
+    {
+        async move {
+            let server = server(self).await?;
+            let dialect = server.dialect();
+            match statement.as_statement() {
+                StatementRef::Insert(insert) if insert.cells.len() > dialect.spec().limits.parameters => {
+                    run_batches(self, server, insert).await
+                }
+                StatementRef::Insert(insert) => match statement.to_sql(dialect) {
+                    // Cells that are expressions may have several parameters each.
+                    Err(error) if error.kind() == ErrorKind::Limit => run_batches(self, server, insert).await,
+                    sql => run_one(self, server, sql?).await,
+                },
+                _ => run_one(self, server, statement.to_sql(dialect)?).await,
+            }
+        }
+    }
+}
+
+impl MySqlAsyncExt for Conn {}
+impl MySqlAsyncExt for Transaction<'_> {}
+
+/// The rows of a query. Made by [`MySqlAsyncExt::stream`].
+pub struct RowStream<'c, T, R> {
+    rows: Option<ResultSetStream<'c, 'c, 'static, Row, BinaryProtocol>>,
+    name: &'static str,
+    utc: bool,
+    row: PhantomData<fn() -> (R, T)>,
+}
+
+impl<T, R> fmt::Debug for RowStream<'_, T, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RowStream").field("server", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl<T: FromRow<R>, R> Stream for RowStream<'_, T, R> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(rows) = &mut self.rows else { return Poll::Ready(None) };
+        let item = match ready!(Pin::new(rows).poll_next(context)) {
+            Some(Ok(row)) => Some(cells::read(&row, self.utc)),
+            Some(Err(error)) => {
+                self.rows = None;
+                Some(Err(database(self.name, error)))
+            }
+            None => {
+                self.rows = None;
+                None
+            }
+        };
+        Poll::Ready(item)
+    }
+}
+
+/// A query that runs.
+struct Started<'c, R, T> {
+    result: QueryResult<'c, 'static, BinaryProtocol>,
+    server: &'static Server,
+    utc: bool,
+    row: PhantomData<fn() -> (R, T)>,
+}
+
+impl<R, T: FromRow<R>> Started<'_, R, T> {
+    async fn next(&mut self) -> Result<Option<T>, Error> {
+        if self.result.is_empty() {
+            return Ok(None);
+        }
+        let row = self.result.next().await.map_err(|error| database(self.server.name(), error))?;
+        row.map(|row| cells::read(&row, self.utc)).transpose()
+    }
+
+    async fn end(self) -> Result<(), Error> {
+        self.result.drop_result().await.map_err(|error| database(self.server.name(), error))
+    }
+}
+
+async fn start<'c, R, T, C, Q>(connection: &'c mut C, query: &Q) -> Result<Started<'c, R, T>, Error>
+where
+    C: Connection + ?Sized,
+    Q: AsStatement<Row = R> + Sync + ?Sized,
+    T: FromRow<R>,
+{
+    let server = server(connection).await?;
+    let job = Job::new(server, query.to_sql(server.dialect())?)?.read_by::<R, T>(server)?;
+    let (result, utc) = execute(connection, server, job).await?;
+    Ok(Started { result, server, utc, row: PhantomData })
+}
+
+async fn server<C: Connection + ?Sized>(connection: &mut C) -> Result<&'static Server, Error> {
+    if connection.is_lost() {
+        let message = "mysql: the connection is lost, or a call on it was dropped before the server had answered; \
+                       open another";
+        return Err(Error::new(ErrorKind::ConnectionLost, message)
+            .with_source(Failure::from(DriverError::ConnectionClosed)));
+    }
+    let question = connection.prep(QUESTION).await.map_err(database_error_async)?;
+    Server::of(&question.columns())
+}
+
+/// Answers the result, and whether the statement ran in UTC.
+async fn execute<'c, C: Connection + ?Sized>(
+    connection: &'c mut C,
+    server: &Server,
+    mut job: Job,
+) -> Result<(QueryResult<'c, 'static, BinaryProtocol>, bool), Error> {
+    let reported = |error| database(server.name(), error);
+    let mut statement = connection.prep(job.text.as_str()).await.map_err(reported)?;
+    if job.turn_to_utc(server, &statement.columns())? {
+        statement = connection.prep(job.text.as_str()).await.map_err(reported)?;
+    }
+    let result = connection.exec_iter(statement, Params::Positional(job.params)).await.map_err(reported)?;
+    Ok((result, job.utc))
+}
+
+async fn run_one<C: Connection + ?Sized>(
+    connection: &mut C,
+    server: &Server,
+    sql: Sql<'_>,
+) -> Result<u64, Error> {
+    let job = Job::new(server, sql)?;
+    let (result, _) = execute(connection, server, job).await?;
+    let changed = result.affected_rows();
+    result.drop_result().await.map_err(|error| database(server.name(), error))?;
+    Ok(changed)
+}
+
+async fn plain<C: Connection + ?Sized>(connection: &mut C, server: &Server, sql: &str) -> Result<(), Error> {
+    connection.query_drop(sql).await.map_err(|error| database(server.name(), error))
+}
+
+/// All batches or none.
+async fn run_batches<C: Connection + ?Sized>(
+    connection: &mut C,
+    server: &Server,
+    insert: &Insert,
+) -> Result<u64, Error> {
+    if within_transaction(connection, server).await? {
+        let inserted = insert_batches(connection, server, insert).await;
+        if inserted.is_ok() {
+            plain(connection, server, "RELEASE SAVEPOINT querent_batches").await?;
+        } else {
+            // After a deadlock the server has rolled all of the transaction back, and the savepoint is gone.
+            let _ = plain(connection, server, "ROLLBACK TO SAVEPOINT querent_batches").await;
+        }
+        return inserted;
+    }
+    let Some(bare) = connection.bare() else {
+        let message = format!(
+            "{}: the transaction has ended already, by COMMIT, ROLLBACK or a statement that commits; begin another",
+            server.name()
+        );
+        return Err(Error::new(ErrorKind::Database, message));
+    };
+    let reported = |error| database(server.name(), error);
+    // The driver rolls it back if it is dropped, as when this future is between two batches.
+    let mut own = bare.start_transaction(TxOpts::default()).await.map_err(reported)?;
+    match insert_batches(&mut own, server, insert).await {
+        Ok(changed) => {
+            own.commit().await.map_err(reported)?;
+            Ok(changed)
+        }
+        Err(error) => {
+            let _ = own.rollback().await;
+            Err(error)
+        }
+    }
+}
+
+async fn insert_batches<C: Connection + ?Sized>(
+    connection: &mut C,
+    server: &Server,
+    insert: &Insert,
+) -> Result<u64, Error> {
+    let mut changed = 0;
+    for sql in insert.batches(server.dialect()) {
+        changed += run_one(connection, server, sql?).await?;
+    }
+    Ok(changed)
+}
+
+/// Whether a transaction is open; then a savepoint is set.
+///
+/// The drivers do not say. Outside of a transaction a savepoint is gone as soon as it is set, and to roll back to it is
+/// an error that changes nothing. START TRANSACTION would tell too, but commit what is open.
+async fn within_transaction<C: Connection + ?Sized>(
+    connection: &mut C,
+    server: &Server,
+) -> Result<bool, Error> {
+    plain(connection, server, "SAVEPOINT querent_batches").await?;
+    match connection.query_drop("ROLLBACK TO SAVEPOINT querent_batches").await {
+        Ok(()) => Ok(true),
+        Err(Failure::Server(report)) if report.code == NO_SAVEPOINT => Ok(false),
+        Err(error) => Err(database(server.name(), error)),
+    }
+}

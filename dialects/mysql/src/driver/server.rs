@@ -1,0 +1,166 @@
+//! Which server is at the other end of a connection: MySQL or MariaDB, and its version.
+//!
+//! The version of the handshake does not say: MariaDB reports 5.5.5 there for the sake of old replicas, proxies report
+//! what they are told to, and a transaction of the `mysql` crate hides it. So the server is asked by a statement that is
+//! prepared and never run. Comments that only some versions read give it one column for each version reached. It stays
+//! in the connection's cache of prepared statements, so that asking again sends nothing.
+
+use super::client::Column;
+use crate::{MariaDb, MySql};
+use querent::{Dialect, Error, ErrorKind};
+use std::fmt::Write as _;
+
+/// A server of one kind and version.
+#[derive(Debug)]
+pub(super) enum Server {
+    MySql(MySql),
+    MariaDb(MariaDb),
+}
+
+macro_rules! servers {
+    (
+        MySQL: $($mysql:literal ($mysql_major:literal, $mysql_minor:literal))*;
+        MariaDB: $($mariadb:literal ($mariadb_major:literal, $mariadb_minor:literal))*;
+    ) => {
+        /// Has a column for each version, named by its place in [`SERVERS`].
+        // MySQL reads `/*!` comments of its own version and older ones, and no `/*M!` comments. MariaDB reads those, and
+        // takes no `/*!` comment of 5.7 to 9.99 to be meant for it: https://mariadb.com/kb/en/comment-syntax/
+        pub(super) const QUESTION: &str = concat!(
+            "SELECT 1 AS `querent`",
+            $("/*!", $mysql, " ,1 AS `", $mysql, "`*/",)*
+            "/*M!100000 ,1 AS `100000`*/",
+            $("/*M!", $mariadb, " ,1 AS `", $mariadb, "`*/",)*
+        );
+
+        static SERVERS: &[(&str, Server)] = &[
+            ("querent", Server::MySql(MySql::version(8, 0))),
+            $(($mysql, Server::MySql(MySql::version($mysql_major, $mysql_minor))),)*
+            ("100000", Server::MariaDb(MariaDb::version(10, 6))),
+            $(($mariadb, Server::MariaDb(MariaDb::version($mariadb_major, $mariadb_minor))),)*
+        ];
+    };
+}
+
+servers! {
+    MySQL:
+        "80100" (8, 1) "80200" (8, 2) "80300" (8, 3) "80400" (8, 4) "90000" (9, 0) "90100" (9, 1) "90200" (9, 2)
+        "90300" (9, 3) "90400" (9, 4) "90500" (9, 5) "90600" (9, 6) "90700" (9, 7);
+    MariaDB:
+        "100700" (10, 7) "100800" (10, 8) "100900" (10, 9) "101000" (10, 10) "101100" (10, 11) "110000" (11, 0)
+        "110100" (11, 1) "110200" (11, 2) "110300" (11, 3) "110400" (11, 4) "110500" (11, 5) "110600" (11, 6)
+        "110700" (11, 7) "110800" (11, 8);
+}
+
+impl Server {
+    /// The server that gave the question these columns. A newer one than is known counts as the newest known.
+    pub(super) fn of(columns: &[Column]) -> Result<&'static Server, Error> {
+        let last = columns.last().map(Column::name_ref).unwrap_or_default();
+        let found = SERVERS.iter().find(|(name, _)| name.as_bytes() == last);
+        found.map(|(_, server)| server).ok_or_else(|| {
+            let message = "the server does not say its version: neither MySQL nor MariaDB answers this";
+            Error::new(ErrorKind::Database, message)
+        })
+    }
+
+    pub(super) fn dialect(&self) -> &dyn Dialect {
+        match self {
+            Server::MySql(dialect) => dialect,
+            Server::MariaDb(dialect) => dialect,
+        }
+    }
+
+    /// The name with which messages begin.
+    pub(super) fn name(&self) -> &'static str {
+        self.dialect().spec().name
+    }
+
+    /// The text, so that it is another for other types of its parameters.
+    ///
+    /// MySQL gives a parameter the type of the first value bound to it, where nothing else tells one, and turns later
+    /// values of other types into it without a word: after `SELECT ?` has had the number 1, 'a' comes back as 0. MariaDB
+    /// looks at each value anew.
+    pub(super) fn with_types(&self, mut text: String, types: Option<u64>) -> String {
+        if let (Server::MySql(_), Some(types)) = (self, types) {
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, " /* {types:x} */");
+        }
+        text
+    }
+
+    /// The statement, run with UTC as its time zone whatever that of the session is.
+    ///
+    /// # Errors
+    /// If it begins with a word after which MySQL takes no such hint.
+    pub(super) fn in_utc(&self, text: &str) -> Result<String, Error> {
+        if let Server::MariaDb(_) = self {
+            return Ok(format!("SET STATEMENT time_zone = '+00:00' FOR {text}"));
+        }
+        let split = hint_place(text).and_then(|place| text.split_at_checked(place));
+        let (verb, rest) = split.ok_or_else(|| {
+            let message = "mysql cannot run this statement in UTC, which points in time need; \
+                           begin it with SELECT, INSERT, UPDATE, DELETE or WITH";
+            Error::new(ErrorKind::Unsupported, message)
+        })?;
+        Ok(format!("{verb} /*+ SET_VAR(time_zone = '+00:00') */{rest}"))
+    }
+}
+
+const VERBS: [&str; 5] = ["SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE"];
+
+/// The place behind the verb of the whole statement, which is the only one whose hints may set variables.
+fn hint_place(text: &str) -> Option<usize> {
+    let start = text.find(|c: char| c != '(' && !c.is_whitespace())?;
+    let body = text.get(start..)?;
+    let verb_at = |at: usize| {
+        let here = body.get(at..)?;
+        let verb = VERBS.iter().find(|verb| here.starts_with(**verb))?;
+        let end = at + verb.len();
+        let whole = body.get(end..)?.starts_with(|c: char| !c.is_alphanumeric() && c != '_');
+        whole.then_some(start + end)
+    };
+    if !body.starts_with("WITH") {
+        return verb_at(0);
+    }
+    // Behind the common table expressions, all of which stand in parentheses.
+    let (mut depth, mut quote) = (0_usize, None);
+    for (at, c) in body.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if open == c => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"' | '`') => quote = Some(c),
+            (None, '(') => depth += 1,
+            (None, ')') => depth = depth.saturating_sub(1),
+            (None, _) if depth == 0 => {
+                if let Some(place) = verb_at(at) {
+                    return Some(place);
+                }
+            }
+            (None, _) => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_stands_behind_the_verb_of_the_whole_statement() {
+        let mysql = Server::MySql(MySql::new());
+        let hint = " /*+ SET_VAR(time_zone = '+00:00') */";
+        for (before, after) in [
+            ("SELECT", " 1"),
+            ("INSERT", " INTO `t` VALUES (1)"),
+            ("((SELECT", " 1) UNION (SELECT 2)) LIMIT 1"),
+            ("WITH `a)SELECT ` AS (SELECT ')' FROM (SELECT 1)) SELECT", " 2"),
+            ("WITH RECURSIVE `b` AS (SELECT 1) DELETE", " FROM `t`"),
+        ] {
+            assert_eq!(mysql.in_utc(&format!("{before}{after}")), Ok(format!("{before}{hint}{after}")));
+        }
+        for text in ["", "((", "SELECTED 1", "VALUES ROW(1)", "WITH `a` AS (SELECT 1)"] {
+            let error = mysql.in_utc(text).expect_err("there is no place for a hint");
+            assert_eq!(error.kind(), ErrorKind::Unsupported, "{text}");
+        }
+    }
+}

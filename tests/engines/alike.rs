@@ -1,0 +1,110 @@
+//! Whether two databases answered the same: rows of values whose types differ only because the databases do.
+//!
+//! SQLite has truth values that are integers, decimals that are floats, and days that are text; MySQL calls some text
+//! bytes. Such values are alike if they mean the same; floats that were calculated, up to the last digits.
+
+use querent::Value;
+
+/// A value as all databases have it.
+#[derive(Debug, Clone, PartialEq)]
+enum Common {
+    Null,
+    /// Digits, and the float they are near.
+    Number(String, f64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl Common {
+    fn of(value: &Value) -> Common {
+        let number = |text: String| {
+            let near = text.parse().unwrap_or(f64::NAN);
+            Common::Number(text, near)
+        };
+        match value {
+            Value::Null(_) => Common::Null,
+            Value::Bool(truth) => number(i32::from(*truth).to_string()),
+            Value::Text(text) => Common::Text(text.as_str().to_owned()),
+            Value::Json(json) => Common::Text(json.as_str().to_owned()),
+            Value::Bytes(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => Common::Text(text.to_owned()),
+                Err(_) => Common::Bytes(bytes.to_vec()),
+            },
+            Value::Date(_) | Value::Time(_) | Value::Timestamp(_) | Value::TimestampTz(_) | Value::Uuid(_) => {
+                Common::Text(value.to_string())
+            }
+            Value::Real(_) | Value::Double(_) | Value::Decimal(_) => number(plain(&value.to_string())),
+            other => number(other.to_string()),
+        }
+    }
+
+    fn is_like(&self, other: &Common) -> bool {
+        match (self, other) {
+            (Common::Number(a, near_a), Common::Number(b, near_b)) => {
+                let exact = a.bytes().chain(b.bytes()).all(|byte| byte.is_ascii_digit() || byte == b'-');
+                let largest = near_a.abs().max(near_b.abs()).max(1.0);
+                a == b || (!exact && (near_a - near_b).abs() <= largest * 1e-9)
+            }
+            _ => self == other,
+        }
+    }
+}
+
+/// A number without the zeros that say nothing, nor the fraction that is none.
+fn plain(text: &str) -> String {
+    match text.split_once('.') {
+        Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+/// What is not alike, for a message; none if the rows are. Rows that no ORDER BY puts in order are compared as a set.
+pub(crate) fn difference(expected: &[Vec<Value>], found: &[Vec<Value>], ordered: bool) -> Option<String> {
+    let [expected, found] = [expected, found].map(|rows| {
+        let mut rows: Vec<Vec<Common>> = rows.iter().map(|row| row.iter().map(Common::of).collect()).collect();
+        if !ordered {
+            rows.sort_by_cached_key(|row| row.iter().map(sort_key).collect::<Vec<_>>());
+        }
+        rows
+    });
+    if expected.len() != found.len() {
+        return Some(format!("{} rows, but {} were expected", found.len(), expected.len()));
+    }
+    let row_is_like = |(a, b): (&Vec<Common>, &Vec<Common>)| {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_like(b))
+    };
+    let place = expected.iter().zip(&found).position(|pair| !row_is_like(pair))?;
+    Some(format!("row {}: {:?}, but {:?} was expected", place + 1, found[place], expected[place]))
+}
+
+/// Rounds numbers, so that the last digits of a float do not decide the order.
+fn sort_key(value: &Common) -> String {
+    match value {
+        Common::Number(_, near) => format!("{near:+030.6}"),
+        other => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn values_that_mean_the_same_are_alike_and_others_are_not() {
+    use querent::{Date, Decimal};
+    let one = |value: Value| vec![vec![value]];
+    let alike = |a: Value, b: Value| difference(&one(a), &one(b), true).is_none();
+    let text = |text: &str| Value::Text(text.into());
+    assert!(alike(Value::Bool(true), Value::BigInt(1)));
+    assert!(alike(Value::Decimal(Decimal::new(1050, 2)), Value::Double(10.5)));
+    assert!(alike(Value::Decimal(Decimal::new(300, 2)), Value::BigInt(3)));
+    assert!(alike(Value::Double(0.1 + 0.2), Value::Double(0.3)));
+    assert!(alike(Value::Date(Date::from_days(0)), text("1970-01-01")));
+    assert!(!alike(Value::Bool(true), text("1")));
+    assert!(!alike(Value::BigInt(i64::MAX), Value::BigInt(i64::MAX - 1)));
+    assert!(!alike(Value::Null(querent::Kind::Text), text("")));
+    assert!(!alike(text("a"), text("A")));
+    let rows = |numbers: &[i64]| numbers.iter().map(|n| vec![Value::BigInt(*n)]).collect::<Vec<_>>();
+    assert_eq!(difference(&rows(&[1, 2]), &rows(&[2, 1]), false), None);
+    assert!(difference(&rows(&[1, 2]), &rows(&[2, 1]), true).is_some());
+    assert_eq!(
+        difference(&rows(&[1]), &rows(&[]), false).as_deref(),
+        Some("0 rows, but 1 were expected")
+    );
+}

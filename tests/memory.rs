@@ -1,0 +1,241 @@
+//! A large result is read in constant memory: 200,000 rows of three columns are streamed on every driver, and the peak
+//! of the process is measured, the C library of SQLite and all buffers with it.
+//!
+//! Each driver has a process of its own. What `fetch_all` takes for the same rows is measured too, so that it is known
+//! that the measure sees what it shall see. Figures: `cargo test --release --test memory -- --nocapture`.
+
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod live;
+
+use futures_util::TryStreamExt;
+use querent::prelude::*;
+use std::{env, fs, process::Command};
+
+table! { Big = "querent_big" { id: BigInt, name: Text, price: Decimal } }
+
+const ROWS: i64 = 200_000;
+type Row = (i64, String, Decimal);
+
+/// What a process may grow by while it streams, in KiB: buffers of the driver, and a page here and there.
+const ALLOWED: i64 = 8 * 1024;
+
+const CREATE: &str =
+    "CREATE TEMPORARY TABLE querent_big (id bigint, name varchar(100), price decimal(12, 2))";
+
+fn all() -> Select<(BigInt, Text, Decimal)> {
+    select(Big.all()).from(Big)
+}
+
+/// The rows, in INSERTs of a size that every database takes.
+fn inserts() -> impl Iterator<Item = querent::Insert<(BigInt, Text, Decimal)>> {
+    (0..ROWS / 5_000).map(|part| {
+        insert_into(Big).rows((part * 5_000..(part + 1) * 5_000).map(|id| {
+            (
+                id,
+                format!("a name that is long enough to have a place of its own, number {id}"),
+                Decimal::new(id, 2),
+            )
+        }))
+    })
+}
+
+fn kib(field: &str) -> i64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with(field)).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// The peak of resident memory during a piece of work, over what there was before, in KiB.
+fn growth<T>(work: impl FnOnce() -> T) -> (i64, T) {
+    // Writing 5 resets the peak: proc(5), /proc/pid/clear_refs.
+    fs::write("/proc/self/clear_refs", "5").unwrap();
+    let before = kib("VmRSS");
+    let result = work();
+    (kib("VmHWM") - before, result)
+}
+
+/// Counts what is streamed, and checks it: nothing is lost on the way.
+#[derive(Default)]
+struct Seen {
+    rows: i64,
+    sum: i64,
+}
+
+impl Seen {
+    fn add(&mut self, (id, name, _): Row) -> Result<(), Error> {
+        assert!(name.ends_with(&id.to_string()));
+        self.rows += 1;
+        self.sum += id;
+        Ok(())
+    }
+
+    fn check(&self) {
+        assert_eq!((self.rows, self.sum), (ROWS, ROWS * (ROWS - 1) / 2));
+    }
+}
+
+/// What one driver takes, streamed and collected.
+struct Taken {
+    streamed: i64,
+    collected: i64,
+}
+
+fn sqlite() -> Taken {
+    use querent_sqlite::SqliteExt;
+    let db = rusqlite::Connection::open_in_memory().unwrap();
+    db.execute_batch(CREATE).unwrap();
+    inserts().for_each(|insert| assert_eq!(db.run(&insert).unwrap(), 5_000));
+    let mut seen = Seen::default();
+    let (streamed, ()) = growth(|| db.for_each(&all(), |row| seen.add(row)).unwrap());
+    seen.check();
+    let (collected, rows) = growth(|| db.fetch_all::<Row, _>(&all()).unwrap());
+    assert_eq!(rows.len() as i64, ROWS);
+    Taken { streamed, collected }
+}
+
+fn postgres() -> Taken {
+    use querent_postgres::{PostgresExt, Session};
+    let address = live::addresses("postgres").remove(0);
+    let mut db = Session::new(::postgres::Client::connect(&address, ::postgres::NoTls).unwrap());
+    db.batch_execute(CREATE).unwrap();
+    inserts().for_each(|insert| assert_eq!(db.run(&insert).unwrap(), 5_000));
+    let mut seen = Seen::default();
+    let (streamed, ()) = growth(|| db.for_each(&all(), |row| seen.add(row)).unwrap());
+    seen.check();
+    let (collected, rows) = growth(|| db.fetch_all::<Row, _>(&all()).unwrap());
+    assert_eq!(rows.len() as i64, ROWS);
+    Taken { streamed, collected }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+fn tokio_postgres() -> Taken {
+    use querent_postgres::{AsyncSession, PostgresAsyncExt};
+    let address = live::addresses("postgres").remove(0);
+    let runtime = runtime();
+    let db = runtime.block_on(async {
+        let (client, connection) =
+            ::tokio_postgres::connect(&address, ::tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(connection);
+        let db = AsyncSession::new(client);
+        db.batch_execute(CREATE).await.unwrap();
+        for insert in inserts() {
+            db.run(&insert).await.unwrap();
+        }
+        db
+    });
+    let mut seen = Seen::default();
+    let streaming = async {
+        let mut rows = db.stream(&all()).await.unwrap();
+        while let Some(row) = rows.try_next().await.unwrap() {
+            seen.add(row).unwrap();
+        }
+    };
+    let (streamed, ()) = growth(|| runtime.block_on(streaming));
+    seen.check();
+    let (collected, rows) = growth(|| runtime.block_on(db.fetch_all::<Row, _>(&all())).unwrap());
+    assert_eq!(rows.len() as i64, ROWS);
+    Taken { streamed, collected }
+}
+
+fn mysql() -> Taken {
+    use ::mysql::prelude::Queryable;
+    use querent_mysql::MySqlExt;
+    let address = live::addresses("mysql").remove(0);
+    let mut db = ::mysql::Conn::new(::mysql::Opts::from_url(&address).unwrap()).unwrap();
+    for statement in IN_A_DATABASE {
+        db.query_drop(statement).unwrap();
+    }
+    inserts().for_each(|insert| assert_eq!(db.run(&insert).unwrap(), 5_000));
+    let mut seen = Seen::default();
+    let (streamed, ()) = growth(|| db.for_each(&all(), |row| seen.add(row)).unwrap());
+    seen.check();
+    let (collected, rows) = growth(|| db.fetch_all::<Row, _>(&all()).unwrap());
+    assert_eq!(rows.len() as i64, ROWS);
+    Taken { streamed, collected }
+}
+
+fn mysql_async() -> Taken {
+    use ::mysql_async::prelude::Queryable;
+    use querent_mysql::MySqlAsyncExt;
+    let address = live::addresses("mysql").remove(0);
+    let runtime = runtime();
+    let mut db = runtime.block_on(async {
+        let mut db = ::mysql_async::Conn::from_url(&address).await.unwrap();
+        for statement in IN_A_DATABASE {
+            db.query_drop(statement).await.unwrap();
+        }
+        for insert in inserts() {
+            db.run(&insert).await.unwrap();
+        }
+        db
+    });
+    let mut seen = Seen::default();
+    let streaming = async {
+        let all = all();
+        let mut rows = std::pin::pin!(db.stream(&all).await.unwrap());
+        while let Some(row) = rows.try_next().await.unwrap() {
+            seen.add(row).unwrap();
+        }
+    };
+    let (streamed, ()) = growth(|| runtime.block_on(streaming));
+    seen.check();
+    let (collected, rows) = growth(|| runtime.block_on(db.fetch_all::<Row, _>(&all())).unwrap());
+    assert_eq!(rows.len() as i64, ROWS);
+    Taken { streamed, collected }
+}
+
+/// MySQL has temporary tables in a database alone.
+const IN_A_DATABASE: [&str; 3] =
+    ["CREATE DATABASE IF NOT EXISTS querent_memory", "USE querent_memory", CREATE];
+
+/// The drivers: their name, the engine they need, and how they are measured.
+type Driver = (&'static str, Option<&'static str>, fn() -> Taken);
+const DRIVERS: &[Driver] = &[
+    ("rusqlite", None, sqlite),
+    ("postgres", Some("postgres"), postgres),
+    ("tokio-postgres", Some("postgres"), tokio_postgres),
+    ("mysql", Some("mysql"), mysql),
+    ("mysql_async", Some("mysql"), mysql_async),
+];
+
+/// The driver that this process shall measure.
+const CHILD: &str = "QUERENT_MEMORY_OF";
+
+#[test]
+fn a_large_result_is_streamed_in_constant_memory() {
+    if let Ok(child) = env::var(CHILD) {
+        let (_, _, measure) = DRIVERS.iter().find(|(name, ..)| *name == child).unwrap();
+        let Taken { streamed, collected } = measure();
+        println!("taken {streamed} {collected}");
+        return;
+    }
+    for (name, engine, _) in DRIVERS {
+        if engine.is_some_and(|engine| live::addresses(engine).is_empty()) {
+            continue;
+        }
+        let output =
+            Command::new(env::current_exe().unwrap()).env(CHILD, name).arg("--nocapture").output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        let taken = text
+            .lines()
+            .find_map(|line| line.split_once("taken "))
+            .unwrap_or_else(|| panic!("{text}{errors}"));
+        let (streamed, collected) = taken.1.trim().split_once(' ').unwrap();
+        let (streamed, collected): (i64, i64) = (streamed.parse().unwrap(), collected.parse().unwrap());
+        println!("{name:<16} streamed {streamed:>7} KiB, collected {collected:>7} KiB");
+        assert!(streamed <= ALLOWED, "{name} grew by {streamed} KiB while it streamed");
+        assert!(collected > 2 * ALLOWED, "{name}: {collected} KiB for all rows is too little to be true");
+    }
+}
