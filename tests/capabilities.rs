@@ -41,7 +41,7 @@ fn probe(engine: &mut Engine, probe: &Probe) -> (bool, String) {
         }
     }
     match probe.tells {
-        Tells::Answers(sql, wanted) => match engine.last_cell(sql) {
+        Tells::Answers(sql, wanted) => match engine.quoted_cell(sql) {
             Ok(cell) => (
                 cell.as_deref() == Some(wanted),
                 format!("{sql}\n  answered {cell:?}, {wanted:?} is the feature"),

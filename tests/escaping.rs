@@ -15,116 +15,15 @@ mod props;
 use props::{
     Choices, database, dialects,
     lexer::{Mode, Token, tokens},
+    nasty::{equal, fail, on_random, text},
     statements,
 };
-use proptest::{
-    collection::vec,
-    prelude::any,
-    test_runner::{Config, TestCaseError, TestRunner},
-};
+use proptest::test_runner::TestCaseError;
 use querent::prelude::*;
 use querent_mysql::{MariaDb, MySql};
 use querent_postgres::Postgres;
 use querent_sqlite::{Sqlite, SqliteExt};
 use rusqlite::Connection;
-
-/// What has ended a literal, a name or a statement somewhere.
-const NASTY: &[&str] = &[
-    "'",
-    "''",
-    "\"",
-    "\"\"",
-    "`",
-    "``",
-    "\\",
-    "\\'",
-    "\\\\",
-    "\\0",
-    "\\x27",
-    ";",
-    "--",
-    "-- ",
-    "/*",
-    "*/",
-    "#",
-    "\n",
-    "\r",
-    "\t",
-    "\u{1a}",
-    "\u{8}",
-    "?",
-    "?1",
-    "$1",
-    ":a",
-    "@a",
-    "%",
-    "_",
-    "'; DROP TABLE t; --",
-    "\" ON t(a); DROP TABLE t; --",
-    "$$",
-    "$tag$",
-    "E'",
-    "X'",
-    "U&'",
-    "' OR 1=1 --",
-    "\u{feff}",
-    "\u{202e}",
-    "é",
-    "ß",
-    "İ",
-    "日本",
-    "😀",
-    "👩‍👩‍👧",
-    "e\u{301}",
-    "\u{ff07}",
-    "\u{2019}",
-    "\u{bf}\u{27}",
-    "\u{10ffff}",
-    "a",
-    " ",
-    "NULL",
-    "0",
-    "",
-];
-
-/// Text out of nasty parts and any characters.
-fn text(choices: &mut Choices<'_>) -> String {
-    let mut text = String::new();
-    for _ in 0..choices.below(12) {
-        match choices.below(4) {
-            0 => {
-                let number = choices.below(256) as u32 * 0x1100 + choices.below(256) as u32;
-                text.push(char::from_u32(number).unwrap_or('\u{fffd}'));
-            }
-            _ => text.push_str(choices.of(NASTY)),
-        }
-    }
-    match choices.below(24) {
-        0 if !text.is_empty() => text.repeat(10_240 / text.len() + 1),
-        1 => text + "\0",
-        2 => format!("\0{text}\0\0{text}"),
-        _ => text,
-    }
-}
-
-fn on_random(cases: u32, check: impl Fn(&mut Choices<'_>) -> Result<(), TestCaseError>) {
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
-    let ran = TestRunner::new(config).run(&vec(any::<u8>(), 0..64), |bytes| check(&mut Choices::new(&bytes)));
-    if let Err(failure) = ran {
-        panic!("{failure}");
-    }
-}
-
-fn fail(error: impl std::fmt::Display) -> TestCaseError {
-    TestCaseError::fail(error.to_string())
-}
-
-fn equal<T: PartialEq + std::fmt::Debug>(found: T, expected: T, sql: &str) -> Result<(), TestCaseError> {
-    if found == expected {
-        return Ok(());
-    }
-    Err(TestCaseError::fail(format!("{found:?} came back for {expected:?}\n  {sql:.400}")))
-}
 
 /// The one cell of a statement, by a way that is not Querent's.
 fn cell(db: &Connection, sql: &str) -> Result<rusqlite::types::Value, TestCaseError> {
@@ -391,6 +290,34 @@ fn names_are_as_long_as_each_database_keeps_them() {
     );
     let long = "n".repeat(10_240);
     assert_eq!(text(&Sqlite::new(), &long), Ok(format!("SELECT 'x' AS \"{long}\"")));
+}
+
+#[test]
+fn names_that_mysql_and_mariadb_misread_are_refused_by_them_alone() {
+    let dialects: [&dyn Dialect; 4] = [&Postgres::new(), &Sqlite::new(), &MySql::new(), &MariaDb::new()];
+    let refusals = |query: Select<BigInt>| -> Vec<String> {
+        let error = |dialect: &&dyn Dialect| query.to_sql(*dialect).err().map(|error| error.to_string());
+        dialects.iter().filter_map(error).collect()
+    };
+    // Inside they are all one character.
+    let wide = |name: &str, server: &str| {
+        format!(
+            "name {name:?} contains '😀', but {server} has no characters past U+FFFF in names; leave it out"
+        )
+    };
+    let expected = [wide("a😀b", "mysql 9.7"), wide("a😀b", "mariadb 11.8")];
+    assert_eq!(refusals(select(val(1_i64).label("a😀b"))), expected);
+    assert_eq!(refusals(select(val(1_i64)).from(table_named("a😀b"))), expected);
+    assert_eq!(refusals(select(val(1_i64)).from(table_named("t").with_alias("a😀b"))), expected);
+    assert_eq!(refusals(select(val(1_i64).label("日本\u{ffff}"))), [""; 0]);
+
+    // The column would have another name than the one that the rest of the query knows.
+    let label = |server: &str| {
+        format!("label \" x\" begins with a space or a control character, which {server} drops; leave it out")
+    };
+    assert_eq!(refusals(select(val(1_i64).label(" x"))), [label("mysql 9.7"), label("mariadb 11.8")]);
+    assert_eq!(refusals(select(val(1_i64).label("\t"))).len(), 2);
+    assert_eq!(refusals(select(val(1_i64)).from(table_named("t").with_alias(" x"))), [""; 0]);
 }
 
 #[test]

@@ -46,10 +46,10 @@ step "format"
 run cargo fmt --all --check
 
 step "lints"
-run cargo clippy --workspace --all-targets -- -D warnings
+run cargo clippy --workspace --all-targets --all-features -- -D warnings
 
 step "docs"
-RUSTDOCFLAGS="-D warnings" run cargo doc --no-deps --quiet
+RUSTDOCFLAGS="-D warnings" run cargo doc --no-deps --all-features --quiet
 
 step "without the standard library"
 run cargo build --quiet -p querent --no-default-features

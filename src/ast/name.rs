@@ -118,6 +118,9 @@ pub const fn plain_name(name: &'static str) -> &'static str {
         )]
         match bytes[at] {
             b'"' | b'`' | 0 => panic!("a name in `table!` contains a quote or NUL: use `table_named` for it"),
+            0xf0.. => panic!(
+                "a name in `table!` has a character past U+FFFF, which MySQL and MariaDB have not in names"
+            ),
             b'#' if at == 1 && bytes[0] == b'r' => {
                 panic!("name the column in the database: `r#type = \"type\": Text`")
             }

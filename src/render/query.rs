@@ -118,7 +118,7 @@ fn item<'a>(w: &mut Writer<'a, '_>, item: &'a SelectItem) -> Result<(), Error> {
         None => Ok(()),
         Some(name) => {
             w.push(" AS ");
-            w.name(name.as_str())
+            w.label(name.as_str())
         }
     }
 }

@@ -182,6 +182,10 @@ features! {
     ColonCast,
     /// `WHERE` without `FROM`.
     WhereAlone,
+    /// Names have characters past U+FFFF; else these are taken for one another, or refused.
+    WideNames,
+    /// A label begins with any character; else spaces and control characters before the first other are dropped.
+    SpacedLabels,
 }
 
 /// A set of features.

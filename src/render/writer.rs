@@ -317,7 +317,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// Appends a name, quoted and escaped.
     ///
     /// # Errors
-    /// If it is empty, contains NUL, or is longer than the database keeps.
+    /// If it is empty, contains NUL or another character that the database has not, or is longer than it keeps.
     pub fn name(&mut self, name: &str) -> Result<(), Error> {
         let quote = match self.spec.quote {
             Quote::Double => b'"',
@@ -326,7 +326,9 @@ impl<'a, 'd> Writer<'a, 'd> {
         let bytes = name.as_bytes();
         let most = self.spec.limits.name_bytes.min(self.spec.limits.name_chars);
         let is_usual = !bytes.is_empty() && bytes.len() <= most;
-        if is_usual && !bytes.iter().any(|byte| *byte == quote || *byte == 0) {
+        // Characters past U+FFFF, and no others, have bytes from 0xf0 on.
+        let last = if self.has(Feature::WideNames) { u8::MAX } else { 0xef };
+        if is_usual && !bytes.iter().any(|byte| *byte == quote || *byte == 0 || *byte > last) {
             self.text.push(quote);
             self.push(name);
             self.text.push(quote);
@@ -339,7 +341,8 @@ impl<'a, 'd> Writer<'a, 'd> {
         let limits = &self.spec.limits;
         let too_long = name.len() > limits.name_bytes
             || (name.len() > limits.name_chars && name.chars().count() > limits.name_chars);
-        if name.is_empty() || too_long || name.contains('\0') {
+        let too_wide = !self.has(Feature::WideNames) && name.chars().any(is_wide);
+        if name.is_empty() || too_long || too_wide || name.contains('\0') {
             return Err(self.bad_name(name));
         }
         self.text.push(quote);
@@ -351,6 +354,19 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
         self.text.push(quote);
         Ok(())
+    }
+
+    /// Appends the label of a column, quoted and escaped.
+    pub(super) fn label(&mut self, label: &str) -> Result<(), Error> {
+        let is_dropped = |c: char| c <= ' ' || c == '\u{7f}';
+        if label.starts_with(is_dropped) && !label.contains('\0') && !self.has(Feature::SpacedLabels) {
+            let fault = format!(
+                "begins with a space or a control character, which {} drops; leave it out",
+                self.spec
+            );
+            return Err(Error::name("label", label, &fault));
+        }
+        self.name(label)
     }
 
     /// Appends an alias, quoted and escaped.
@@ -375,10 +391,20 @@ impl<'a, 'd> Writer<'a, 'd> {
         } else if name.len() > bytes {
             let fault = format!("has {} bytes, but {} keeps {bytes}; shorten it", name.len(), self.spec);
             Error::name("name starting with", &shown, &fault)
+        } else if let Some(wide) = name.chars().find(|c| is_wide(*c) && !self.has(Feature::WideNames)) {
+            let fault = format!(
+                "contains {wide:?}, but {} has no characters past U+FFFF in names; leave it out",
+                self.spec
+            );
+            Error::name("name", &shown, &fault)
         } else {
             let count = name.chars().count();
             let fault = format!("has {count} characters, but {} keeps {chars}; shorten it", self.spec);
             Error::name("name starting with", &shown, &fault)
         }
     }
+}
+
+fn is_wide(c: char) -> bool {
+    c > '\u{ffff}'
 }

@@ -58,8 +58,8 @@ fn names_are_kept_whole_up_to_the_length_that_the_spec_says_and_no_further() {
             }
         };
         let create = |engine: &mut Engine, name: &str| {
-            let quoted = if spec.quote == querent::render::Quote::Back { "`" } else { "\"" };
-            engine.run(&format!("CREATE TABLE {quoted}{name}{quoted} (a integer)"))
+            let sql = engine.quoted(&format!("CREATE TABLE \"{name}\" (a integer)"));
+            engine.run(&sql)
         };
         let kept = |engine: &mut Engine| match spec.name {
             "sqlite" => engine.cell("SELECT name FROM sqlite_schema"),

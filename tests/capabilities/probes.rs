@@ -201,4 +201,17 @@ pub(crate) const PROBES: &[Probe] = &[
         "SELECT coalesce((SELECT 1 WHERE 1 = 1), 0) * 10 + coalesce((SELECT 1 WHERE 1 = 2), 5)",
         "15",
     ),
+    // Where both are `?` inside, there is no second name, or it is the first one's.
+    answers(
+        Feature::WideNames,
+        "names with characters past U+FFFF",
+        "SELECT s.\"\u{1f600}\" FROM (SELECT 1 AS \"\u{1f601}\", 2 AS \"\u{1f600}\") AS s",
+        "2",
+    ),
+    answers(
+        Feature::SpacedLabels,
+        "labels that begin with a space",
+        "SELECT s.\" x\" FROM (SELECT 1 AS \" x\") AS s",
+        "1",
+    ),
 ];

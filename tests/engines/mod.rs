@@ -145,13 +145,19 @@ impl Engine {
         cell.map(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string())).transpose()
     }
 
-    /// The first cell of the last statement that has rows.
-    pub(crate) fn last_cell(&mut self, sql: &str) -> Result<Option<String>, String> {
+    /// The first cell of the last of several statements, whose names stand in `"`.
+    pub(crate) fn quoted_cell(&mut self, sql: &str) -> Result<Option<String>, String> {
+        let sql = &self.quoted(sql);
         if let Some((before, last)) = sql.rsplit_once("; ") {
             self.run(before)?;
             return self.cell(last);
         }
         self.cell(sql)
+    }
+
+    /// A statement with `"` around its names, as this database has them.
+    pub(crate) fn quoted(&self, sql: &str) -> String {
+        if matches!(self.name, "mysql" | "mariadb") { sql.replace('"', "`") } else { sql.to_owned() }
     }
 
     /// A statement with `?` for its parameters, as this database has them.

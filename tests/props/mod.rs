@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 pub(crate) mod lexer;
+pub(crate) mod nasty;
 pub(crate) mod reader;
 
 use querent::Dialect;

@@ -115,10 +115,7 @@ fn connect() -> Vec<Engine> {
     let mut databases: Vec<Engine> = [engines::sqlite()].into_iter().chain(engines::all_servers()).collect();
     for database in &mut databases {
         database.use_schema("main");
-        let quoted = match database.name {
-            "mysql" | "mariadb" => CREATE_TABLES.replace('"', "`"),
-            _ => CREATE_TABLES.to_owned(),
-        };
+        let quoted = database.quoted(CREATE_TABLES);
         let name = format!("{} {}", database.name, database.version);
         if let Some(collation) = exact_collation(database.name) {
             let exact =

@@ -114,6 +114,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::HashXor,
     Feature::ColonCast,
     Feature::WhereAlone,
+    Feature::WideNames,
+    Feature::SpacedLabels,
 ]);
 
 // https://www.postgresql.org/docs/18/limits.html

@@ -100,6 +100,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::ZeroDivisorNull,
     Feature::DecimalAsFloat,
     Feature::WhereAlone,
+    Feature::WideNames,
+    Feature::SpacedLabels,
 ]);
 
 // https://www.sqlite.org/limits.html; expressions may be 1,000 deep.
