@@ -57,6 +57,7 @@ impl Retry {
     /// again is added at random.
     #[must_use]
     pub const fn pauses(self, first: Duration, longest: Duration) -> Self {
+        let first = if first.as_nanos() > longest.as_nanos() { longest } else { first };
         Retry { backoff: self.backoff.with_min_delay(first).with_max_delay(longest) }
     }
 
@@ -262,6 +263,13 @@ mod tests {
             assert!((least..=2 * least).contains(pause), "{drawn:?}");
         }
         assert!((0..20).any(|_| pauses() != drawn), "no chance is in it: {drawn:?}");
+    }
+
+    #[test]
+    fn no_pause_is_longer_than_the_longest() {
+        let retry = Retry::new().pauses(Duration::from_millis(50), Duration::from_millis(10));
+        let pauses: alloc::vec::Vec<_> = retry.attempts().pauses.collect();
+        assert!(pauses.iter().all(|pause| *pause <= Duration::from_millis(20)), "{pauses:?}");
     }
 
     #[test]

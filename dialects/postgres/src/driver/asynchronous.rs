@@ -91,6 +91,9 @@ pub trait PostgresAsyncExt: Connected {
     /// Runs a query and answers a stream of its rows, which are read one by one as they come from the server. The server
     /// waits while the stream is not polled.
     ///
+    /// So does every other statement on the connection: to await one between two rows waits for ever. Read the rows to
+    /// their end or drop the stream before, or run the other statement on another connection.
+    ///
     /// # Errors
     /// If the query cannot be rendered or run, or a value does not fit its parameter; and in the stream, as
     /// [`PostgresAsyncExt::fetch_all`].

@@ -13,7 +13,7 @@ use tokio_postgres::Client;
 /// # use std::ops::DerefMut;
 /// # table! { Users = "users" { id: BigInt } }
 /// # async fn pool<M>(clients: M) -> Result<(), Box<dyn std::error::Error>>
-/// # where M: deadpool::managed::Manager<Type: DerefMut<Target = tokio_postgres::Client> + Send + Sync, Error: 'static> {
+/// # where M: deadpool::managed::Manager<Type: DerefMut<Target = tokio_postgres::Client> + Send + Sync, Error: std::fmt::Display + 'static> {
 /// // let clients = deadpool_postgres::Manager::new("host=localhost user=postgres".parse()?, NoTls);
 /// let pool = deadpool::managed::Pool::<_>::builder(AsyncSessionManager(clients)).max_size(8).build()?;
 /// let db = pool.get().await.map_err(|error| error.to_string())?;
