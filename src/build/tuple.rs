@@ -71,7 +71,7 @@ impl<T> RowExpr<T> {
     /// assert_eq!(
     ///     query.inlined(&Sqlite::new())?,
     ///     "SELECT \"spans\".\"low\" FROM \"spans\" \
-    ///      WHERE (\"spans\".\"low\", \"spans\".\"high\") IN (VALUES (1, 2), (3, 4))"
+    ///      WHERE (\"spans\".\"low\", \"spans\".\"high\") IN ((1, 2), (3, 4))"
     /// );
     /// # Ok::<(), Error>(())
     /// ```

@@ -53,8 +53,8 @@ fn is_read_as_another_type(value: &Value) -> bool {
 
 /// Refuses what is no value of a SQL type, also among the elements of an array.
 fn fits(value: &Value) -> Result<(), Error> {
-    if let Value::DoesNotFit(_, error) = value {
-        return Err((*error).into());
+    if let Value::DoesNotFit(refused) = value {
+        return Err(refused.1.into());
     }
     if let Value::Array(array) = value {
         return array.items.iter().try_for_each(fits);

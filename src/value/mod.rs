@@ -71,7 +71,7 @@ pub enum Value {
     Array(Arc<Array>),
     /// What a Rust type can hold and the SQL type that it stands for cannot. [`Bind`](crate::types::Bind) makes it where
     /// it has no value to give; rendering refuses it, with this error, on every dialect.
-    DoesNotFit(Kind, DoesNotFit),
+    DoesNotFit(Box<(Kind, DoesNotFit)>),
 }
 
 /// The elements of an array value, all of one type.
@@ -184,7 +184,8 @@ impl Value {
     /// ```
     pub fn kind(&self) -> Kind {
         match self {
-            Value::Null(kind) | Value::DoesNotFit(kind, _) => *kind,
+            Value::Null(kind) => *kind,
+            Value::DoesNotFit(refused) => refused.0,
             Value::Bool(_) => Kind::Bool,
             Value::TinyInt(_) => Kind::TinyInt,
             Value::SmallInt(_) => Kind::SmallInt,
@@ -283,7 +284,7 @@ impl fmt::Display for Value {
             Value::Uuid(v) => write!(f, "{v}"),
             Value::Json(v) => f.write_str(v.as_str()),
             Value::Array(v) => f.debug_list().entries(v.items.iter().map(format_args_of)).finish(),
-            Value::DoesNotFit(_, why) => write!(f, "({why})"),
+            Value::DoesNotFit(refused) => write!(f, "({})", refused.1),
         }
     }
 }

@@ -84,7 +84,7 @@ where
 {
     match S::try_from(value) {
         Ok(value) => value.into_value(),
-        Err(error) => Value::DoesNotFit(S::KIND, error.into()),
+        Err(error) => Value::DoesNotFit(alloc::boxed::Box::new((S::KIND, error.into()))),
     }
 }
 
