@@ -14,7 +14,7 @@ mod live;
 use futures_util::{StreamExt, TryStreamExt};
 use querent::prelude::*;
 use querent_postgres::{AsyncSession, AsyncSessionManager, PostgresAsyncExt};
-use std::time::Duration;
+use std::{task::Poll, time::Duration};
 use tokio_postgres::{Client, IsolationLevel, NoTls};
 
 table! { Users = "users" { id: BigInt, name: Text, email: Option<Text> } }
@@ -189,6 +189,85 @@ fn a_large_insert_whose_future_is_dropped_leaves_nothing() {
         assert_eq!(transaction.run(&more).await.unwrap(), 70_000);
         transaction.commit().await.unwrap();
         assert_eq!(other.fetch_one::<i64, _>(&count).await.unwrap(), 70_002);
+    });
+}
+
+/// Polls a future so many times, whenever there is something new for it, and drops it; whether it ended.
+async fn polled<F: Future>(future: F, times: usize) -> bool {
+    let (mut future, mut polls) = (std::pin::pin!(future), 0);
+    std::future::poll_fn(|context| {
+        polls += 1;
+        match future.as_mut().poll(context) {
+            Poll::Ready(_) => Poll::Ready(true),
+            Poll::Pending if polls == times => Poll::Ready(false),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}
+
+#[test]
+fn wherever_a_large_insert_is_dropped_its_connection_goes_on() {
+    each_server("everywhere", async |place: Place| {
+        let mut db = AsyncSession::new(place.connect().await);
+        let other = place.connect().await;
+        let many = insert_into(Points).rows((1..33_000).map(|n| (n, n)));
+        // So that the version is known.
+        db.fetch_all::<i64, _>(&nobody()).await.unwrap();
+        let single = insert_into(Points).values((0, 0));
+        let mine = select(count_all()).from(Points).where_(Points.x.eq(0));
+        for within in [false, true] {
+            for times in 1.. {
+                let ended = if within {
+                    let transaction = db.transaction().await.unwrap();
+                    let ended = polled(transaction.run(&many), times).await;
+                    transaction.run(&single).await.unwrap();
+                    transaction.commit().await.unwrap();
+                    ended
+                } else {
+                    let ended = polled(db.run(&many), times).await;
+                    db.run(&single).await.unwrap();
+                    ended
+                };
+                // Not in a transaction that nobody ends.
+                assert_eq!(other.fetch_one::<i64, _>(&mine).await.unwrap(), 1, "{within} {times}");
+                db.batch_execute("TRUNCATE points").await.unwrap();
+                if ended {
+                    break;
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn large_inserts_that_are_sent_at_once_are_each_there_or_not_at_all() {
+    each_server("at_once", async |place: Place| {
+        let db = AsyncSession::new(place.connect().await);
+        let good = insert_into(Points).rows((0..70_000).map(|n| (n, n)));
+        let bad = insert_into(Points).rows((100_000..170_000).chain([100_000]).map(|n| (n, n)));
+        let last = insert_into(Points).rows((200_000..270_000).map(|n| (n, n)));
+        let (one, two, three) = tokio::join!(db.run(&good), db.run(&bad), db.run(&last));
+        assert_eq!((one.unwrap(), three.unwrap()), (70_000, 70_000));
+        assert_eq!(two.unwrap_err().kind(), ErrorKind::UniqueViolation);
+        let other = place.connect().await;
+        let count = select(count_all()).from(Points);
+        assert_eq!(other.fetch_one::<i64, _>(&count).await.unwrap(), 140_000);
+    });
+}
+
+#[test]
+fn a_transaction_that_has_failed_is_not_said_to_be_committed() {
+    each_server("failed", async |place: Place| {
+        let mut db = AsyncSession::new(place.connect().await);
+        let transaction = db.transaction().await.unwrap();
+        transaction.run(&insert_into(Points).values((1, 1))).await.unwrap();
+        transaction.run(&insert_into(Points).values((1, 1))).await.unwrap_err();
+        assert_eq!(transaction.commit().await.unwrap_err().code(), Some("25P02"));
+        let transaction = db.transaction().await.unwrap();
+        transaction.run(&insert_into(Points).values((2, 2))).await.unwrap();
+        transaction.commit().await.unwrap();
+        assert_eq!(db.fetch_all::<i64, _>(&select(Points.x).from(Points)).await.unwrap(), [2]);
     });
 }
 

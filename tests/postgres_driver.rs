@@ -211,6 +211,73 @@ fn a_statement_whose_table_has_changed_fails_once_at_the_most() {
 }
 
 #[test]
+fn a_statement_whose_parameters_have_other_types_now_fails_once_at_the_most() {
+    table! { Points = "points" { x: BigInt } }
+    table! { Moods = "moods" { name: Text } }
+    each_server("types", |connect| {
+        let mut db = Session::new(connect());
+        db.batch_execute("CREATE TABLE points (x integer)").unwrap();
+        let point = |x: i64| insert_into(Points).values((x,));
+        db.run(&point(1)).unwrap();
+        db.batch_execute("ALTER TABLE points ALTER x TYPE bigint").unwrap();
+        // Past 32 bits, which the parameter had when it was prepared.
+        assert_eq!(db.run(&point(5_000_000_000)).unwrap_err().kind(), ErrorKind::Value);
+        assert_eq!(db.run(&point(5_000_000_000)).unwrap(), 1);
+
+        let glad = insert_into(Moods).values(("glad",));
+        db.batch_execute("CREATE TYPE mood AS ENUM ('glad'); CREATE TABLE moods (name mood)").unwrap();
+        db.run(&glad).unwrap();
+        db.batch_execute("DROP TABLE moods; DROP TYPE mood; CREATE TABLE moods (name text)").unwrap();
+        assert_eq!(db.run(&glad).unwrap_err().code(), Some("XX000"));
+        assert_eq!(db.run(&glad).unwrap(), 1);
+        let found = select(count_all()).from(Moods).where_(Moods.name.eq("glad"));
+        assert_eq!(db.fetch_one::<i64, _>(&found).unwrap(), 1);
+        db.batch_execute("ALTER TABLE moods ALTER name TYPE inet USING '10.0.0.1'").unwrap();
+        assert_eq!(db.fetch_one::<i64, _>(&found).unwrap_err().code(), Some("42883"));
+        // Text that is none of that type: the statement is the new one.
+        assert_eq!(db.fetch_one::<i64, _>(&found).unwrap_err().code(), Some("22P02"));
+    });
+}
+
+#[test]
+fn a_transaction_that_has_failed_is_not_said_to_be_committed() {
+    each_server("failed", |connect| {
+        let mut db = Session::new(connect());
+        db.batch_execute(TABLES).unwrap();
+        let count = select(count_all()).from(Users);
+        let mut transaction = db.transaction().unwrap();
+        transaction.run(&insert_into(Users).values((4, "Dan", NULL))).unwrap();
+        transaction.run(&insert_into(Users).values((1, "Ada", NULL))).unwrap_err();
+        assert_eq!(transaction.commit().unwrap_err().code(), Some("25P02"));
+        assert_eq!(db.fetch_one::<i64, _>(&count).unwrap(), 3);
+
+        // A savepoint that is dropped ends alone; one that shall be committed leaves the failure to the transaction.
+        let mut transaction = db.transaction().unwrap();
+        transaction.run(&insert_into(Users).values((4, "Dan", NULL))).unwrap();
+        let mut savepoint = transaction.transaction().unwrap();
+        savepoint.run(&insert_into(Users).values((1, "Ada", NULL))).unwrap_err();
+        drop(savepoint);
+        let mut savepoint = transaction.transaction().unwrap();
+        savepoint.run(&insert_into(Users).values((5, "Eve", NULL))).unwrap();
+        savepoint.commit().unwrap();
+        transaction.commit().unwrap();
+        assert_eq!(db.fetch_one::<i64, _>(&count).unwrap(), 5);
+        let mut transaction = db.transaction().unwrap();
+        let mut savepoint = transaction.transaction().unwrap();
+        savepoint.run(&insert_into(Users).values((1, "Ada", NULL))).unwrap_err();
+        assert_eq!(savepoint.commit().unwrap_err().code(), Some("25P02"));
+        assert_eq!(transaction.commit().unwrap_err().code(), Some("25P02"));
+
+        // A constraint that is checked at the end.
+        db.batch_execute("CREATE TABLE later (x int UNIQUE DEFERRABLE INITIALLY DEFERRED)").unwrap();
+        let mut transaction = db.transaction().unwrap();
+        transaction.batch_execute("INSERT INTO later VALUES (1), (1)").unwrap();
+        assert_eq!(transaction.commit().unwrap_err().kind(), ErrorKind::UniqueViolation);
+        db.transaction().unwrap().commit().unwrap();
+    });
+}
+
+#[test]
 fn an_insert_past_the_limit_of_parameters_is_all_there_or_not_at_all() {
     table! { Points = "points" { x: BigInt, y: BigInt } }
     each_server("batches", |connect| {
@@ -398,6 +465,41 @@ fn transactions_that_cannot_be_ordered_are_run_again_until_they_can() {
         let seen: Vec<i64> = db.fetch_all(&select(Counter.n).from(Counter).order_by(Counter.n)).unwrap();
         assert_eq!(seen, (0..40).collect::<Vec<_>>());
         assert!(runs > 40, "nothing had to be run again, so nothing was shown");
+    });
+}
+
+#[test]
+fn what_the_session_survives_is_no_lost_connection() {
+    each_server("survived", |connect| {
+        let mut db = connect();
+        // As functions raise, and as a foreign server's connection fails.
+        for code in ["08006", "57P01", "25P03"] {
+            let raise = format!("DO $$ BEGIN RAISE EXCEPTION 'away' USING ERRCODE = '{code}'; END $$");
+            let error = database_error(db.batch_execute(&raise));
+            assert_eq!((error.kind(), error.code()), (ErrorKind::Database, Some(code)));
+        }
+        // Not sent at all.
+        let error = database_error(db.batch_execute("SELECT '\0'"));
+        assert_eq!(
+            (error.kind(), error.to_string().as_str()),
+            (
+                ErrorKind::Database,
+                "postgres: error encoding message to server: string contains embedded null"
+            )
+        );
+        db.batch_execute("SELECT 1").unwrap();
+
+        for limit in ["idle_in_transaction_session_timeout", "transaction_timeout"] {
+            // Version 17 brought the second one.
+            if db.batch_execute(&format!("SET {limit} = 50")).is_err() {
+                continue;
+            }
+            db.batch_execute("BEGIN").unwrap();
+            thread::sleep(Duration::from_millis(200));
+            let error = database_error(db.batch_execute("SELECT 1"));
+            assert_eq!(error.kind(), ErrorKind::ConnectionLost, "{error:?}");
+            db = connect();
+        }
     });
 }
 

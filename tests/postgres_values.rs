@@ -303,6 +303,36 @@ fn numbers_of_all_kinds_compare_without_a_change_of_their_value() {
 }
 
 #[test]
+fn decimals_past_the_floats_do_not_become_infinity_nor_zero() {
+    table! { W = "w" { num: Decimal, dbl: Decimal, flt: Decimal } }
+    table! { D = "w" { num: Double } }
+    each_server(|db| {
+        db.batch_execute(OTHER_WIDTHS).unwrap();
+        let decimal = |text: String| text.parse::<Decimal>().unwrap();
+        let (large, small) =
+            (decimal(format!("1{}", "0".repeat(400))), decimal(format!("0.{}1", "0".repeat(400))));
+        for (past, ty) in [(&large, "float8"), (&small, "float8"), (&large, "float4"), (&small, "float4")] {
+            let zero = || Decimal::new(0, 2);
+            let insert = match ty {
+                "float8" => insert_into(W).values((zero(), past.clone(), zero())),
+                _ => insert_into(W).values((zero(), zero(), past.clone())),
+            };
+            let error = db.run(&insert).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Value, "{error:?}");
+            assert!(
+                error.to_string().contains(&format!("is of type {ty} for postgres, which does not hold"))
+            );
+        }
+        db.run(&insert_into(W).values((large, Decimal::new(15, 1), Decimal::new(0, 2)))).unwrap();
+        let error = db.fetch_one::<f64, _>(&select(D.num).from(D)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "column 1 \"num\" of SQL type Double holds a decimal of 401 characters, which does not fit f64"
+        );
+    });
+}
+
+#[test]
 fn what_has_no_value_here_is_an_error_that_names_the_column() {
     table! { V = "v" { x: Date } }
     table! { T = "v" { x: Timestamp } }
@@ -427,6 +457,26 @@ fn enums_domains_and_other_types_of_the_users_take_and_give_text() {
             (ErrorKind::CheckViolation, Some("querent_age_check"))
         );
         db.batch_execute("DROP TABLE v; DROP TYPE querent_mood; DROP DOMAIN querent_age").unwrap();
+    });
+}
+
+#[test]
+fn arrays_of_domains_and_domains_of_arrays_take_and_give_text() {
+    table! { V = "v" { of_domain: Array<Text>, domain: Array<Text>, name: Text } }
+    each_server(|db| {
+        db.batch_execute(
+            "DROP DOMAIN IF EXISTS querent_mail CASCADE; DROP DOMAIN IF EXISTS querent_mails CASCADE;
+             CREATE DOMAIN querent_mail AS text CHECK (VALUE LIKE '%@%'); CREATE DOMAIN querent_mails AS text[];
+             CREATE TEMP TABLE v (of_domain querent_mail[], domain querent_mails, name querent_mail)",
+        )
+        .unwrap();
+        let mails = || vec!["a@b".to_owned(), "c@d".to_owned()];
+        db.run(&insert_into(V).values((mails(), mails(), "e@f"))).unwrap();
+        let row: (Vec<String>, Vec<String>, String) = db.fetch_one(&select(V.all()).from(V)).unwrap();
+        assert_eq!(row, (mails(), mails(), "e@f".into()));
+        let error = db.run(&insert_into(V).values((vec!["a".to_owned()], mails(), "e@f"))).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::CheckViolation);
+        db.batch_execute("DROP TABLE v; DROP DOMAIN querent_mail; DROP DOMAIN querent_mails").unwrap();
     });
 }
 

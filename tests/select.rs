@@ -174,11 +174,11 @@ fn order_is_by_expression_label_or_place() {
 #[test]
 fn nulls_go_first_or_last_on_every_dialect() {
     snapshot!(
-        select(Users.id).from(Users).order_by(Users.email.asc().nulls_first()),
-        select(Users.id).from(Users).order_by(Users.email.asc().nulls_last()),
-        select(Users.id).from(Users).order_by(Users.email.desc().nulls_first()),
-        select(Users.id).from(Users).order_by(Users.email.desc().nulls_last()),
-        select(Users.id).from(Users).order_by(Users.email.is_null().asc().nulls_last())
+        select(Users.email).from(Users).order_by(Users.email.asc().nulls_first()),
+        select(Users.email).from(Users).order_by(Users.email.asc().nulls_last()),
+        select(Users.email).from(Users).order_by(Users.email.desc().nulls_first()),
+        select(Users.email).from(Users).order_by(Users.email.desc().nulls_last()),
+        select(Users.email.is_null()).from(Users).order_by(Users.email.is_null().asc().nulls_last())
     );
     let ids =
         |order: Ordering| found::<i64, _>(&select(Users.id).from(Users).order_by(order).order_by(Users.id));

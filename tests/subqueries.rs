@@ -151,6 +151,7 @@ fn subqueries_stand_in_having_order_by_and_on() {
     let latest = || select(max(Orders.alias("l").placed)).from(Orders.alias("l")).scalar();
     let busiest = || select(count_all()).from(Items).scalar();
     snapshot!(
+        in any order:
         select((Orders.user_id, count_all()))
             .from(Orders)
             .group_by(Orders.user_id)

@@ -47,11 +47,18 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         standard::keyword(w, keyword);
     }
 
-    /// Prints a decimal number as a parameter where it is an operand, and not the cell of an INSERT.
+    /// Prints a decimal number as a parameter where it is an operand, and not the cell of an INSERT. `known` says that
+    /// a decimal column, or what else is known to be one, stands beside it.
     ///
     /// # Errors
     /// If the database has no such number.
-    fn decimal_parameter<'a>(&self, w: &mut Writer<'a, '_>, value: &'a Value) -> Result<(), Error> {
+    fn decimal_parameter<'a>(
+        &self,
+        w: &mut Writer<'a, '_>,
+        value: &'a Value,
+        known: bool,
+    ) -> Result<(), Error> {
+        let _ = known;
         w.param(value)
     }
 

@@ -154,7 +154,7 @@ fn value<'a>(w: &mut Writer<'a, '_>, value: &'a Value, min: u8, known: Option<Ki
             if is_known { w.param(value) } else { w.typed_param(value) }
         });
     }
-    if is_known { w.operand_param(value) } else { w.typed_param(value) }
+    if is_known { w.operand_param(value, true) } else { w.typed_param(value) }
 }
 
 /// Prints a part in parentheses if its place asks for a higher precedence.

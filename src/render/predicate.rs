@@ -181,7 +181,8 @@ pub(super) fn in_list<'a>(w: &mut Writer<'a, '_>, in_list: &'a InList, min: u8) 
                 w.push(if *negated { " NOT IN (" } else { " IN (" });
                 w.text.reserve(values.len() * 7);
                 w.params.reserve(w.params.len() + values.len());
-                w.list(values, |w, value| w.operand_param(value))?;
+                let known = kind_of(value);
+                w.list(values, |w, value| w.operand_param(value, known == Some(value.kind())))?;
             }
             ListItems::Exprs(list) => {
                 w.push(if *negated { " NOT IN (" } else { " IN (" });

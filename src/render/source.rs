@@ -26,14 +26,37 @@ pub(super) fn from<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(),
     w.clause = "FROM";
     w.clause(" FROM ");
     source(w, first, 0)?;
+    let mut closes_at = None;
     for (place, join) in select.joins.iter().enumerate() {
-        joined(w, join, place + 1)?;
+        let group = group(select, place);
+        let opens = join.kind == JoinKind::Comma && group.is_apart && !w.has(Feature::CommaLoosest);
+        joined(w, join, place + 1, opens)?;
+        closes_at = if opens { Some(group.last) } else { closes_at };
+        if closes_at == Some(place) {
+            w.push(")");
+        }
     }
     w.show(select.joins.len() + 1, false);
     Ok(())
 }
 
-fn joined<'a>(w: &mut Writer<'a, '_>, join: &'a Join, place: usize) -> Result<(), Error> {
+/// The joins from a comma to the next one.
+struct Group {
+    last: usize,
+    /// Whether it makes a difference that they are joined with one another first: one keeps rows that match nothing.
+    is_apart: bool,
+}
+
+fn group(select: &Select, start: usize) -> Group {
+    let rest = select.joins.get(start + 1..).unwrap_or_default();
+    let group = rest.iter().take_while(|join| join.kind != JoinKind::Comma);
+    Group {
+        last: start + group.clone().count(),
+        is_apart: group.clone().any(|join| matches!(join.kind, JoinKind::Right | JoinKind::Full)),
+    }
+}
+
+fn joined<'a>(w: &mut Writer<'a, '_>, join: &'a Join, place: usize, opens: bool) -> Result<(), Error> {
     let Join { kind, source: table, condition: on } = join;
     match kind {
         JoinKind::Inner => w.clause(" JOIN "),
@@ -51,7 +74,7 @@ fn joined<'a>(w: &mut Writer<'a, '_>, join: &'a Join, place: usize) -> Result<()
             return Err(w.unsupported("FULL JOIN", way_out));
         }
         JoinKind::Cross => w.clause(" CROSS JOIN "),
-        JoinKind::Comma => w.push(", "),
+        JoinKind::Comma => w.push(if opens { ", (" } else { ", " }),
     }
     source(w, table, place)?;
     match on {

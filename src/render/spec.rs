@@ -136,6 +136,8 @@ features! {
     RightJoin,
     /// `FULL JOIN`.
     FullJoin,
+    /// A comma in FROM binds looser than JOIN, and not as another of them.
+    CommaLoosest,
     /// `LATERAL`.
     Lateral,
     /// A derived table may use columns of an enclosing query.

@@ -251,11 +251,11 @@ impl<'a, 'd> Writer<'a, 'd> {
         Ok(())
     }
 
-    /// Appends a value that is an operand.
+    /// Appends a value that is an operand, beside what is known to be of its type or not.
     #[inline]
-    pub(super) fn operand_param(&mut self, value: &'a Value) -> Result<(), Error> {
+    pub(super) fn operand_param(&mut self, value: &'a Value, known: bool) -> Result<(), Error> {
         match value {
-            Value::Decimal(_) if !self.inline => self.dialect.decimal_parameter(self, value),
+            Value::Decimal(_) if !self.inline => self.dialect.decimal_parameter(self, value, known),
             _ => self.param(value),
         }
     }
@@ -265,7 +265,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// # Errors
     /// As [`Writer::param`].
     pub fn typed_param(&mut self, value: &'a Value) -> Result<(), Error> {
-        self.operand_param(value)?;
+        self.operand_param(value, false)?;
         if (!self.inline || is_read_as_another_type(value))
             && self.has(Feature::TypedParameters)
             && let Some(name) = (self.spec.cast_type)(value.kind())

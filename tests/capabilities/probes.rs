@@ -104,6 +104,13 @@ pub(crate) const PROBES: &[Probe] = &[
     ),
     // Where FULL is no word, it is an alias of `t`, and the join an inner one.
     answers(Feature::FullJoin, "`FULL JOIN`", "SELECT count(*) FROM t FULL JOIN u USING (k)", "4"),
+    // Two rows of `u` beside each of three, or all beside none.
+    answers(
+        Feature::CommaLoosest,
+        "`,` binds looser than JOIN",
+        "SELECT count(*) FROM t, z RIGHT JOIN u ON z.v = u.k",
+        "6",
+    ),
     answers(
         Feature::Lateral,
         "`LATERAL`",

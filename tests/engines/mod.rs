@@ -3,15 +3,16 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper fails as its test does")]
 
+pub(crate) mod alike;
 #[path = "../live/mod.rs"]
 mod live;
 
 use mysql::prelude::Queryable;
 use postgres::{NoTls, SimpleQueryMessage};
-use querent::Dialect;
-use querent_mysql::{MariaDb, MySql};
-use querent_postgres::Postgres;
-use querent_sqlite::Sqlite;
+use querent::{AsStatement, Dialect, Error, FromRow};
+use querent_mysql::{MariaDb, MySql, MySqlExt};
+use querent_postgres::{Postgres, PostgresExt, Session};
+use querent_sqlite::{Sqlite, SqliteExt};
 use rusqlite::types::ValueRef;
 use std::{
     env,
@@ -31,7 +32,7 @@ pub(crate) struct Engine {
 
 #[allow(clippy::large_enum_variant, reason = "there are five of them")]
 enum Connection {
-    Postgres(postgres::Client),
+    Postgres(Session),
     MySql(mysql::Conn),
     Sqlite(rusqlite::Connection),
 }
@@ -81,7 +82,7 @@ fn open(name: &'static str, address: &str) -> Engine {
 fn open_postgres(address: &str) -> Result<(String, Connection), Box<dyn std::error::Error>> {
     let mut client = postgres::Client::connect(address, NoTls)?;
     let version = client.query_one("SHOW server_version", &[])?.get(0);
-    Ok((version, Connection::Postgres(client)))
+    Ok((version, Connection::Postgres(Session::new(client))))
 }
 
 fn open_mysql(address: &str) -> Result<(String, Connection), Box<dyn std::error::Error>> {
@@ -167,6 +168,28 @@ impl Engine {
         let mut parts = sql.split('?');
         let first = parts.next().unwrap_or_default().to_owned();
         parts.zip(1..).fold(first, |text, (part, number)| format!("{text}${number}{part}"))
+    }
+
+    /// The rows of a query, by the typed driver.
+    pub(crate) fn fetch_all<T, Q>(&mut self, query: &Q) -> Result<Vec<T>, Error>
+    where
+        Q: AsStatement + ?Sized,
+        T: FromRow<Q::Row>,
+    {
+        match &mut self.connection {
+            Connection::Postgres(session) => session.fetch_all(query),
+            Connection::MySql(connection) => connection.fetch_all(query),
+            Connection::Sqlite(db) => db.fetch_all(query),
+        }
+    }
+
+    /// Runs a statement, by the typed driver.
+    pub(crate) fn run_statement<S: AsStatement<Row = ()>>(&mut self, statement: &S) -> Result<u64, Error> {
+        match &mut self.connection {
+            Connection::Postgres(session) => PostgresExt::run(session, statement),
+            Connection::MySql(connection) => MySqlExt::run(connection, statement),
+            Connection::Sqlite(db) => SqliteExt::run(db, statement),
+        }
     }
 
     /// Prepares a statement, and answers how many parameters it has.

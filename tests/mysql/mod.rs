@@ -115,7 +115,7 @@ macro_rules! suite {
             failures: unique_violations_name_their_key foreign_keys_are_violated_from_both_sides
                 null_for_what_must_not_be_null_names_the_column checks_name_their_constraint
                 a_deadlock_is_ended_by_the_server locks_are_waited_for_no_longer_than_was_set
-                a_statement_is_ended_after_its_time raw_sql_with_a_mistake_is_a_syntax_error
+                a_row_changed_since_the_snapshot_is_a_serialization_failure a_statement_is_ended_after_its_time raw_sql_with_a_mistake_is_a_syntax_error
                 a_connection_that_was_killed_is_lost no_connection_is_had_from_a_dead_port_or_with_a_wrong_password
                 a_packet_past_the_limit_is_a_limit_exceeded other_failures_keep_their_code;
             batches: a_long_insert_outside_a_transaction_is_there_whole a_long_insert_within_a_transaction_is_undone_with_it

@@ -345,6 +345,10 @@ pub(crate) fn decimals_compare_by_all_their_digits<D: Db>() {
         assert!(!holds(Prices.x.between(next(), decimal("99999999999999999"))));
         assert!(!holds((Prices.x + decimal("0")).eq(next())));
         assert!(!holds(val(same()).eq(next())));
+        // As text, these would be the other way round.
+        assert!(holds(val(decimal("9")).lt(decimal("10"))));
+        assert!(holds(val(decimal("1.0")).eq(decimal("1.00"))));
+        assert!(holds((val(same()) + decimal("0.01")).eq(next())));
         let sum: Decimal = db.one(&select(Prices.x + decimal("0.01")).from(Prices)).unwrap();
         assert_eq!(sum, next());
     });

@@ -22,6 +22,7 @@ use std::{fmt::Write as _, path::Path};
 
 #[path = "../engines/mod.rs"]
 pub(crate) mod engines;
+mod rows;
 mod servers;
 
 table! {
@@ -84,28 +85,56 @@ pub(crate) const CREATE_TABLES: &str = "
     CREATE TABLE main.events (id bigint NOT NULL PRIMARY KEY, \"type\" text NOT NULL, at time NOT NULL);
 ";
 
-/// Compares statements, as every dialect renders them, with the snapshot of the test's name.
+/// Compares statements, as every dialect renders them, with the snapshot of the test's name; and the databases' answers
+/// with one another.
 ///
-/// Dialects may be chosen: `snapshot!(for [Sqlite::version(3, 35)]: query)`.
+/// Dialects may be chosen: `snapshot!(for [Sqlite::version(3, 35)]: query)`. Answers may differ where a query leaves it
+/// open: `snapshot!(in any order: query)` if its ORDER BY does not tell all rows apart,
+/// `snapshot!(not asked, "why": query)` if there is no one answer.
 macro_rules! snapshot {
-    (for [$($dialect:expr),+ $(,)?]: $($query:expr),+ $(,)?) => {{
+    (@shown $answers:expr, [$($dialect:expr),+ $(,)?], $($query:expr),+ $(,)?) => {{
         fn here() {}
         let dialects: &[&dyn querent::Dialect] = &[$(&$dialect),+];
-        let shown = [$($crate::support::show(&$query, dialects)),+];
+        let shown = [$($crate::support::show(&$query, dialects, $answers)),+];
         $crate::support::assert_shown(std::any::type_name_of_val(&here), &shown);
     }};
-    ($($query:expr),+ $(,)?) => {
+    (@all $answers:expr, $($query:expr),+ $(,)?) => {
         snapshot!(
-            for [
+            @shown $answers,
+            [
                 querent_postgres::Postgres::new(),
                 $crate::support::sqlite(),
                 querent_mysql::MySql::new(),
                 querent_mysql::MariaDb::new(),
-            ]: $($query),+
+            ],
+            $($query),+
         )
+    };
+    (for [$($dialect:expr),+ $(,)?]: $($query:expr),+ $(,)?) => {
+        snapshot!(@shown $crate::support::Answers::Alike, [$($dialect),+], $($query),+)
+    };
+    (in any order: $($query:expr),+ $(,)?) => {
+        snapshot!(@all $crate::support::Answers::InAnyOrder, $($query),+)
+    };
+    (not asked, $why:literal: $($query:expr),+ $(,)?) => {
+        snapshot!(@all $crate::support::Answers::NotAsked($why), $($query),+)
+    };
+    ($($query:expr),+ $(,)?) => {
+        snapshot!(@all $crate::support::Answers::Alike, $($query),+)
     };
 }
 pub(crate) use snapshot;
+
+/// How the databases' answers to a query are compared.
+#[derive(Clone, Copy)]
+pub(crate) enum Answers {
+    /// The same rows, in the same order where the query orders.
+    Alike,
+    /// The same rows: the query's ORDER BY does not tell all of them apart.
+    InAnyOrder,
+    /// Not at all, for a reason.
+    NotAsked(#[allow(dead_code, reason = "it is there to be read")] &'static str),
+}
 
 /// SQLite of the version that is linked.
 pub(crate) fn sqlite() -> Sqlite {
@@ -126,8 +155,9 @@ pub(crate) fn database() -> Connection {
 }
 
 /// A statement as some dialects render it, one a line; a refusal as its whole message.
-pub(crate) fn show<S: AsStatement>(statement: &S, dialects: &[&dyn Dialect]) -> String {
+pub(crate) fn show<S: AsStatement>(statement: &S, dialects: &[&dyn Dialect], answers: Answers) -> String {
     check_identity(statement);
+    servers::answer(statement, answers);
     let mut shown = String::new();
     let mut params: Vec<(String, Vec<String>)> = Vec::new();
     for dialect in dialects {
@@ -245,26 +275,9 @@ fn check_identity<S: AsStatement>(statement: &S) {
 /// The database with three users, three orders and three items.
 pub(crate) fn seeded() -> Connection {
     let connection = database();
-    let day = |year, month, day| Date::new(year, month, day).unwrap();
-    let at = |date, hour, minute, second| Timestamp::new(date, Time::new(hour, minute, second, 0).unwrap());
-    let users = insert_into(Users).rows([
-        (1, "Ada", Some("ada@x.org"), "DE", true, None, day(2024, 1, 1)),
-        (2, "Bob", None, "DE", true, Some(1), day(2024, 2, 29)),
-        (3, "Cyd", None, "FR", false, Some(1), day(2023, 12, 31)),
-    ]);
-    let orders = insert_into(Orders).rows([
-        (10, 1, "DE", Decimal::new(10_050, 2), Some(true), None, at(day(2024, 1, 1), 10, 0, 0)),
-        (11, 1, "DE", Decimal::new(2_000, 2), Some(false), Some("rush"), at(day(2024, 3, 31), 23, 59, 59)),
-        (12, 2, "FR", Decimal::new(2_000, 2), None, None, at(day(2024, 4, 1), 0, 0, 0)),
-    ]);
-    let items = insert_into(Items).rows([
-        (100, 10, "A-1", 2, 50, None, 1.5, 6),
-        (101, 10, "B_2", 1, 5, Some(1), 0.5, 3),
-        (102, 11, "A-1", 4, 5, Some(2), 2.0, 0),
-    ]);
-    connection.run(&users).unwrap();
-    connection.run(&orders).unwrap();
-    connection.run(&items).unwrap();
+    rows::users(|insert| connection.run(&insert)).unwrap();
+    rows::orders(|insert| connection.run(&insert)).unwrap();
+    rows::items(|insert| connection.run(&insert)).unwrap();
     connection
 }
 

@@ -1,12 +1,13 @@
-//! Real servers, which prepare the texts of every snapshot.
+//! Real servers, which prepare the texts of every snapshot, and answer its queries as SQLite does.
 //!
 //! The schema `main`, or the database `main` on MySQL and MariaDB, is made anew there.
 
 use super::{
-    CREATE_TABLES,
-    engines::{self, Engine, record},
+    Answers, CREATE_TABLES,
+    engines::{self, Engine, alike::difference, record},
+    rows,
 };
-use querent::{AsStatement, Dialect, ErrorKind, ToSql};
+use querent::{AsStatement, Dialect, Dynamic, ErrorKind, ToSql, Value, ast::StatementRef};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 static SERVERS: LazyLock<Mutex<Vec<Engine>>> = LazyLock::new(|| Mutex::new(connect()));
@@ -51,14 +52,82 @@ pub(super) fn texts<S: AsStatement>(statement: &S, dialect: &dyn Dialect) -> Opt
     Some([sql.text().to_owned(), pretty.text().to_owned()].into_iter().chain(inlined).collect())
 }
 
-fn connect() -> Vec<Engine> {
-    let mut servers = engines::all_servers();
-    for server in &mut servers {
-        server.use_schema("main");
-        let quoted = server.quoted(CREATE_TABLES);
-        server
-            .run(&quoted)
-            .unwrap_or_else(|error| panic!("{} {} refuses the schema: {error}", server.name, server.version));
+/// The row type of a query whose rows are read as they come.
+struct Untyped<'a, S>(&'a S);
+
+impl<S: AsStatement> AsStatement for Untyped<'_, S> {
+    type Row = Dynamic;
+
+    fn as_statement(&self) -> StatementRef<'_> {
+        self.0.as_statement()
     }
-    servers
+}
+
+/// Has every database answer a query over the same rows, and compares the answers. One that refuses to render the query
+/// is not asked.
+#[track_caller]
+pub(crate) fn answer<S: AsStatement>(statement: &S, answers: Answers) {
+    if let Answers::NotAsked(_) = answers {
+        return;
+    }
+    let (ordered, cut) = match statement.as_statement() {
+        StatementRef::Select(select) => {
+            (!select.order_by.is_empty(), select.limit.is_some() || select.offset.is_some())
+        }
+        StatementRef::Set(set) => (!set.order_by.is_empty(), set.limit.is_some() || set.offset.is_some()),
+        _ => return,
+    };
+    let ordered = ordered && matches!(answers, Answers::Alike);
+    let mut servers = SERVERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut first: Option<(String, Vec<Vec<Value>>)> = None;
+    for server in servers.iter_mut() {
+        let name = format!("{} {}", server.name, server.version);
+        let rows: Vec<Vec<Value>> = match server.fetch_all(&Untyped(statement)) {
+            Ok(rows) => rows,
+            Err(error) if !error.kind().is_database() && error.kind() != ErrorKind::Decode => continue,
+            Err(error) => panic!("{name}: {error}"),
+        };
+        match &first {
+            None => first = Some((name, rows)),
+            // Which rows are left of those that stand in no order is the database's own choice.
+            Some((_, expected)) if cut && !ordered => assert_eq!(rows.len(), expected.len(), "{name}"),
+            Some((reference, expected)) => {
+                if let Some(difference) = difference(expected, &rows, ordered) {
+                    panic!("{name} answers otherwise than {reference}: {difference}");
+                }
+            }
+        }
+    }
+}
+
+/// Which texts are equal is for a database's collation to say. All databases are compared under one that takes them as
+/// they are: the default of PostgreSQL's C locale and of SQLite, but not of these.
+fn exact_collation(name: &str) -> Option<&'static str> {
+    match name {
+        "mysql" => Some("utf8mb4_0900_bin"),
+        "mariadb" => Some("utf8mb4_nopad_bin"),
+        _ => None,
+    }
+}
+
+fn connect() -> Vec<Engine> {
+    // SQLite is the first, which the others are compared with.
+    let mut databases: Vec<Engine> = [engines::sqlite()].into_iter().chain(engines::all_servers()).collect();
+    for database in &mut databases {
+        database.use_schema("main");
+        let quoted = database.quoted(CREATE_TABLES);
+        let name = format!("{} {}", database.name, database.version);
+        if let Some(collation) = exact_collation(database.name) {
+            let exact =
+                format!("ALTER DATABASE main COLLATE {collation}; SET NAMES utf8mb4 COLLATE {collation}");
+            database.run(&exact).unwrap_or_else(|error| panic!("{name} refuses {exact}: {error}"));
+        }
+        database.run(&quoted).unwrap_or_else(|error| panic!("{name} refuses the schema: {error}"));
+        let filled = rows::users(|insert| database.run_statement(&insert))
+            .and_then(|_| rows::orders(|insert| database.run_statement(&insert)))
+            .and_then(|_| rows::items(|insert| database.run_statement(&insert)))
+            .and_then(|_| rows::more(database));
+        filled.unwrap_or_else(|error| panic!("{name} refuses the rows: {error}"));
+    }
+    databases
 }

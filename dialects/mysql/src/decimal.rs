@@ -10,15 +10,16 @@ use querent::{
 const DIGITS: usize = 65;
 const SCALE: usize = 30;
 
-/// MySQL takes text for the number that it says, with all its digits, where a number stands beside it.
-pub(crate) fn parameter<'a>(w: &mut Writer<'a, '_>, value: &'a Value) -> Result<(), Error> {
-    scale(w, value)?;
-    w.param(value)
-}
-
-/// MariaDB compares text with a number as floats: 12345678901234567.12 is IN a list of 12345678901234567.13.
-pub(crate) fn cast_parameter<'a>(w: &mut Writer<'a, '_>, value: &'a Value) -> Result<(), Error> {
+/// Prints the parameter, as it is or as a number.
+///
+/// Beside a decimal, MySQL takes the text for the number that it says, with all its digits, and where it does not know
+/// better for text: '9' is more than '10'. MariaDB compares text with a number as floats: 12345678901234567.12 is IN a
+/// list of 12345678901234567.13.
+pub(crate) fn parameter<'a>(w: &mut Writer<'a, '_>, value: &'a Value, plain: bool) -> Result<(), Error> {
     let scale = scale(w, value)?;
+    if plain {
+        return w.param(value);
+    }
     w.push("CAST(");
     w.param(value)?;
     w.push(" AS DECIMAL(65, ");

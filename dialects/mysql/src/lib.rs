@@ -116,6 +116,7 @@ const FAMILY: FeatureSet = FeatureSet::of(&[
     Feature::IsUnknown,
     Feature::LikeBackslash,
     Feature::RightJoin,
+    Feature::CommaLoosest,
     Feature::SetParentheses,
     Feature::IntersectExcept,
     Feature::IntersectExceptAll,
@@ -198,7 +199,7 @@ fn mariadb_cast_type(kind: Kind) -> Option<&'static str> {
 }
 
 macro_rules! dialect {
-    ($name:ident, $decimal_parameter:path) => {
+    ($name:ident, $plain_beside_decimals:literal) => {
         impl Dialect for $name {
             fn spec(&self) -> &Spec {
                 &self.spec
@@ -212,8 +213,13 @@ macro_rules! dialect {
                 family::keyword(w, keyword);
             }
 
-            fn decimal_parameter<'a>(&self, w: &mut Writer<'a, '_>, value: &'a Value) -> Result<(), Error> {
-                $decimal_parameter(w, value)
+            fn decimal_parameter<'a>(
+                &self,
+                w: &mut Writer<'a, '_>,
+                value: &'a Value,
+                known: bool,
+            ) -> Result<(), Error> {
+                decimal::parameter(w, value, $plain_beside_decimals && known)
             }
 
             fn literal(&self, text: &mut String, value: &Value) -> Result<(), Error> {
@@ -223,5 +229,5 @@ macro_rules! dialect {
     };
 }
 
-dialect!(MySql, decimal::parameter);
-dialect!(MariaDb, decimal::cast_parameter);
+dialect!(MySql, true);
+dialect!(MariaDb, false);

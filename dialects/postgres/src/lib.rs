@@ -97,6 +97,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::Filter,
     Feature::AggregateOrder,
     Feature::RightJoin,
+    Feature::CommaLoosest,
     Feature::FullJoin,
     Feature::Lateral,
     Feature::CorrelatedDerived,

@@ -91,7 +91,12 @@ impl RowCells<'_> {
             let uuid = if kind == Kind::Uuid { <[u8; 16]>::try_from(bytes).ok() } else { None };
             return Ok(uuid.map_or(ValueRef::Bytes(bytes), |bytes| ValueRef::Uuid(Uuid(bytes))));
         }
-        let text = utf8(bytes, column, index)?;
+        let text = match utf8(bytes, column, index) {
+            Ok(text) => text,
+            // A parameter alone is said to be text, also if it is bytes.
+            Err(_) if kind == Kind::Unknown => return Ok(ValueRef::Bytes(bytes)),
+            Err(error) => return Err(error),
+        };
         let read = match kind {
             Kind::Json => Some(ValueRef::Json(text)),
             Kind::Uuid => Uuid::parse(text).map(ValueRef::Uuid),

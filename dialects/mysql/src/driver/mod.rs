@@ -11,6 +11,8 @@ mod job;
 mod server;
 
 #[cfg(feature = "mysql_async")]
+mod async_batches;
+#[cfg(feature = "mysql_async")]
 mod asynchronous;
 #[cfg(feature = "mysql")]
 mod sync;

@@ -1,6 +1,7 @@
 //! A `tokio-postgres` client that keeps its prepared statements.
 
 use super::{
+    COMMIT,
     asynchronous::{ready_to_begin, sealed},
     error::database_error,
     statements::State,
@@ -16,7 +17,7 @@ use tokio_postgres::{Client, TransactionBuilder};
 /// has can be called on it.
 ///
 /// 256 statements are kept, those that were used last; [`AsyncSession::keep`] changes the number. A statement whose tables
-/// have changed since fails once (SQLSTATE 0A000), and is prepared anew after that.
+/// have changed since fails once at the most, and is prepared anew after that.
 ///
 /// ```no_run
 /// # use querent_postgres::prelude::*;
@@ -100,7 +101,7 @@ impl<C: DerefMut<Target = Client> + Sync> AsyncSession<C> {
     ) -> Result<AsyncTransaction<'_>, Error> {
         ready_to_begin(self).await?;
         let transaction = options(self.client.build_transaction()).start().await.map_err(database_error)?;
-        Ok(AsyncTransaction { transaction, state: &self.state })
+        Ok(AsyncTransaction { transaction, state: &self.state, nested: false })
     }
 }
 
@@ -139,16 +140,27 @@ impl<C> fmt::Debug for AsyncSession<C> {
 pub struct AsyncTransaction<'s> {
     transaction: tokio_postgres::Transaction<'s>,
     state: &'s State,
+    /// Whether it is a savepoint within another one.
+    nested: bool,
 }
 
 impl AsyncTransaction<'_> {
     /// `COMMIT`, or `RELEASE` of a savepoint.
     ///
     /// # Errors
-    /// If the database reports one; a serialization failure may come as late as here. After
+    /// If the database reports one; a serialization failure may come as late as here. Also if a statement in the
+    /// transaction has failed before, which leaves nothing to be committed (SQLSTATE 25P02): the driver's own `commit`
+    /// rolls back then, and says that all is well. After
     /// [`ErrorKind::ConnectionLost`](querent::ErrorKind::ConnectionLost) it is not known whether it was carried out.
     pub async fn commit(self) -> Result<(), Error> {
-        self.transaction.commit().await.map_err(database_error)
+        if self.nested {
+            return self.transaction.commit().await.map_err(database_error);
+        }
+        let transaction = self.transaction;
+        transaction.batch_execute(COMMIT).await.map_err(database_error)?;
+        // Dropped, it would roll back what is over.
+        std::mem::forget(transaction);
+        Ok(())
     }
 
     /// `ROLLBACK`, or to the savepoint.
@@ -165,7 +177,7 @@ impl AsyncTransaction<'_> {
     /// If the database reports one.
     pub async fn transaction(&mut self) -> Result<AsyncTransaction<'_>, Error> {
         let transaction = self.transaction.transaction().await.map_err(database_error)?;
-        Ok(AsyncTransaction { transaction, state: self.state })
+        Ok(AsyncTransaction { transaction, state: self.state, nested: true })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The verbs on `tokio-postgres`: clients, transactions, sessions.
 
 use super::{
-    ALONE, Bracket, NO_TRANSACTION, SAVEPOINT, WITHIN, bound,
+    ALONE, Bracket, NO_TRANSACTION, RELEASE, SAVEPOINT, WITHIN, bound,
     cells::read,
     error::database_error,
     statements::{self, State},
@@ -120,7 +120,8 @@ pub trait PostgresAsyncExt: Connected {
     ///
     /// An INSERT of more rows than fit 65,535 parameters is split; it still inserts all rows or none: within a
     /// transaction by a savepoint, outside by a transaction of its own, which statements that are sent on the same
-    /// connection in the meantime become part of.
+    /// connection in the meantime become part of. On one session one such INSERT waits for the other; on a bare client
+    /// they must not be sent at once.
     ///
     /// # Errors
     /// If the statement cannot be rendered, or the database reports an error.
@@ -132,12 +133,12 @@ pub trait PostgresAsyncExt: Connected {
             let dialect = dialect(self).await?;
             match statement.as_statement() {
                 StatementRef::Insert(insert) if insert.cells.len() > dialect.spec().limits.parameters => {
-                    run_batches(self.client(), insert, dialect).await
+                    run_batches(self, insert, dialect).await
                 }
                 StatementRef::Insert(insert) => match statement.to_sql(dialect) {
                     // Cells that are expressions may have several parameters each.
                     Err(error) if error.kind() == ErrorKind::Limit => {
-                        run_batches(self.client(), insert, dialect).await
+                        run_batches(self, insert, dialect).await
                     }
                     sql => run_one(self, &sql?).await,
                 },
@@ -261,9 +262,19 @@ async fn run_one<C: Connected + ?Sized>(db: &C, sql: &Sql<'_>) -> Result<u64, Er
     rows.map_err(|error| failed(db, sql.text(), error))
 }
 
-async fn run_batches(client: &Client, insert: &Insert, dialect: &'static Postgres) -> Result<u64, Error> {
-    let bracket = begin(client).await?;
-    let unfinished = Unfinished { client, bracket };
+async fn run_batches<C: Connected + ?Sized>(
+    db: &C,
+    insert: &Insert,
+    dialect: &'static Postgres,
+) -> Result<u64, Error> {
+    let client = db.client();
+    // One after the other: the transaction of one would end that of another. Given back after the rollback, as it is
+    // dropped later.
+    let _turn = match db.state() {
+        Some(state) => Some(state.turn().await),
+        None => None,
+    };
+    let unfinished = begin(client).await?;
     let (mut changed, mut prepared) = (0, None::<(String, Statement)>);
     for sql in insert.batches(dialect) {
         let sql = sql?;
@@ -275,8 +286,7 @@ async fn run_batches(client: &Client, insert: &Insert, dialect: &'static Postgre
         changed += client.execute_raw(&statement, bound(&sql)).await.map_err(database_error)?;
         prepared = Some((sql.into_text(), statement));
     }
-    batch(client, bracket.commit).await?;
-    std::mem::forget(unfinished);
+    unfinished.commit().await?;
     Ok(changed)
 }
 
@@ -284,6 +294,22 @@ async fn run_batches(client: &Client, insert: &Insert, dialect: &'static Postgre
 struct Unfinished<'c> {
     client: &'c Client,
     bracket: Bracket,
+}
+
+impl Unfinished<'_> {
+    async fn commit(mut self) -> Result<(), Error> {
+        let roll_back = self.bracket.roll_back;
+        if self.bracket.commit == RELEASE {
+            // Once it is sent, the savepoint is gone, and to roll back to it would fail the whole transaction.
+            self.bracket.roll_back = "";
+        }
+        let ended = batch(self.client, self.bracket.commit).await;
+        match ended {
+            Ok(()) => std::mem::forget(self),
+            Err(_) => self.bracket.roll_back = roll_back,
+        }
+        ended
+    }
 }
 
 impl Drop for Unfinished<'_> {
@@ -296,12 +322,20 @@ impl Drop for Unfinished<'_> {
 }
 
 /// Within a transaction, makes a savepoint; the server says if there is none, and nothing is lost by the question.
-async fn begin(client: &Client) -> Result<Bracket, Error> {
-    match batch(client, SAVEPOINT).await {
-        Ok(()) => Ok(WITHIN),
-        Err(error) if error.code() == Some(NO_TRANSACTION) => batch(client, "BEGIN").await.map(|()| ALONE),
-        Err(error) => Err(error),
+async fn begin(client: &Client) -> Result<Unfinished<'_>, Error> {
+    // What is sent is carried out though nobody waits for the answer any more, so that it is to be rolled back from now.
+    let within = Unfinished { client, bracket: WITHIN };
+    let error = match batch(client, SAVEPOINT).await {
+        Ok(()) => return Ok(within),
+        Err(error) => error,
+    };
+    std::mem::forget(within);
+    if error.code() != Some(NO_TRANSACTION) {
+        return Err(error);
     }
+    let alone = Unfinished { client, bracket: ALONE };
+    batch(client, "BEGIN").await?;
+    Ok(alone)
 }
 
 async fn batch(client: &Client, text: &str) -> Result<(), Error> {

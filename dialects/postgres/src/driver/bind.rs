@@ -93,8 +93,11 @@ pub(super) enum Refusal {
 /// Text, and what is written and read like it.
 pub(super) fn is_text(ty: &Type) -> bool {
     matches!(*ty, Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN)
-        || matches!(ty.kind(), Kind::Enum(_))
-        || ty.name() == "citext"
+        || match ty.kind() {
+            Kind::Enum(_) => true,
+            Kind::Domain(base) => is_text(base),
+            _ => ty.name() == "citext",
+        }
 }
 
 fn write(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<(), Refusal> {
@@ -183,9 +186,21 @@ fn float(
 fn decimal(text: &str, ty: &Type, out: &mut BytesMut) -> Result<(), Refusal> {
     match *ty {
         Type::NUMERIC => numeric::write(text, out).ok_or(Refusal::Range),
-        // As the server itself converts: to the nearest.
-        Type::FLOAT8 => text.parse().map(|v| wire::float8_to_sql(v, out)).map_err(|_| Refusal::Range),
-        Type::FLOAT4 => text.parse().map(|v| wire::float4_to_sql(v, out)).map_err(|_| Refusal::Range),
+        // As the server itself converts: to the nearest, if that is neither infinity nor a zero that it was not.
+        Type::FLOAT8 => match text.parse::<f64>() {
+            Ok(v) if v.is_finite() && (v != 0.0 || is_zero(text)) => {
+                wire::float8_to_sql(v, out);
+                Ok(())
+            }
+            _ => Err(Refusal::Range),
+        },
+        Type::FLOAT4 => match text.parse::<f32>() {
+            Ok(v) if v.is_finite() && (v != 0.0 || is_zero(text)) => {
+                wire::float4_to_sql(v, out);
+                Ok(())
+            }
+            _ => Err(Refusal::Range),
+        },
         Type::INT8 | Type::INT4 | Type::INT2 => {
             let (whole, part) = text.split_once('.').unwrap_or((text, ""));
             let number = whole.parse().ok().filter(|_| part.bytes().all(|digit| digit == b'0'));
@@ -193,6 +208,10 @@ fn decimal(text: &str, ty: &Type, out: &mut BytesMut) -> Result<(), Refusal> {
         }
         _ => Err(Refusal::Type),
     }
+}
+
+fn is_zero(digits: &str) -> bool {
+    digits.bytes().all(|digit| !matches!(digit, b'1'..=b'9'))
 }
 
 fn text(text: &str, ty: &Type, out: &mut BytesMut) -> Result<(), Refusal> {

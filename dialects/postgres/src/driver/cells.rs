@@ -233,7 +233,8 @@ fn decimal(text: &str, kind: Kind) -> ValueRef<'_> {
         Kind::UnsignedTinyInt | Kind::UnsignedSmallInt | Kind::UnsignedInteger | Kind::UnsignedBigInt => {
             whole().and_then(|whole| whole.parse().ok()).map(ValueRef::UnsignedInt)
         }
-        Kind::Double => text.parse().ok().map(ValueRef::Double),
+        // Past the floats it is none, and not infinity.
+        Kind::Double => text.parse().ok().filter(|number: &f64| number.is_finite()).map(ValueRef::Double),
         _ => None,
     };
     other.unwrap_or(ValueRef::Decimal(text))

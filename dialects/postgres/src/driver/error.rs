@@ -4,7 +4,7 @@
 
 use querent::{Error, ErrorKind};
 use std::{error::Error as StdError, io};
-use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::error::{DbError, Severity, SqlState};
 
 /// The error of the driver as Querent's, with its kind and names: for what programs call themselves, such as
 /// `commit`. `postgres::Error` and `tokio_postgres::Error` are one type.
@@ -49,7 +49,9 @@ fn whole(error: &tokio_postgres::Error) -> String {
 }
 
 fn is_lost(error: &tokio_postgres::Error) -> bool {
-    error.is_closed() || error.source().is_some_and(|source| source.is::<io::Error>())
+    let failure = error.source().and_then(|source| source.downcast_ref::<io::Error>());
+    // A message that cannot be written, such as one with NUL in the statement, was not sent at all.
+    error.is_closed() || failure.is_some_and(|failure| failure.kind() != io::ErrorKind::InvalidInput)
 }
 
 fn reported_error(reported: &DbError) -> Error {
@@ -88,13 +90,23 @@ fn kind(reported: &DbError) -> ErrorKind {
             ErrorKind::StatementTimeout
         }
         SqlState::SYNTAX_ERROR => ErrorKind::Syntax,
-        SqlState::ADMIN_SHUTDOWN
-        | SqlState::CRASH_SHUTDOWN
-        | SqlState::CANNOT_CONNECT_NOW
-        | SqlState::DATABASE_DROPPED
-        | SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => ErrorKind::ConnectionLost,
-        // Ended for idleness, and all of class 08, connection exceptions.
-        _ if code.code() == "57P05" || code.code().starts_with("08") => ErrorKind::ConnectionLost,
+        _ if ends_connection(reported) => ErrorKind::ConnectionLost,
         _ => ErrorKind::Database,
     }
+}
+
+/// Whether the connection ends with the error. A session outlives one that is not fatal, whatever its code: those of a
+/// foreign server's connection, and those that a function raises.
+fn ends_connection(reported: &DbError) -> bool {
+    let fatal = matches!(reported.parsed_severity(), Some(Severity::Fatal | Severity::Panic));
+    fatal
+        && match *reported.code() {
+            SqlState::ADMIN_SHUTDOWN
+            | SqlState::CRASH_SHUTDOWN
+            | SqlState::CANNOT_CONNECT_NOW
+            | SqlState::DATABASE_DROPPED
+            | SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => true,
+            // Ended for idleness, for a transaction that took too long, and all of class 08, connection exceptions.
+            ref code => matches!(code.code(), "57P05" | "25P04") || code.code().starts_with("08"),
+        }
 }

@@ -55,4 +55,8 @@ struct Bracket {
 /// In a transaction.
 const WITHIN: Bracket = Bracket { commit: RELEASE, roll_back: ROLL_BACK };
 /// In one of their own.
-const ALONE: Bracket = Bracket { commit: "COMMIT", roll_back: "ROLLBACK" };
+const ALONE: Bracket = Bracket { commit: COMMIT, roll_back: "ROLLBACK" };
+
+/// COMMIT of a transaction in which a statement has failed rolls it back, and reports no error; the SELECT, of nothing and
+/// in the same message, does.
+const COMMIT: &str = "SELECT; COMMIT";

@@ -1,6 +1,7 @@
 //! A `postgres` client that keeps its prepared statements.
 
 use super::{
+    COMMIT,
     error::database_error,
     statements::{self, State},
     sync::sealed,
@@ -17,7 +18,7 @@ use std::{
 /// can be called on it.
 ///
 /// 256 statements are kept, those that were used last; [`Session::keep`] changes the number. A statement whose tables
-/// have changed since fails once (SQLSTATE 0A000), and is prepared anew after that.
+/// have changed since fails once at the most, and is prepared anew after that.
 ///
 /// ```no_run
 /// use querent_postgres::prelude::*;
@@ -74,7 +75,7 @@ impl<C: DerefMut<Target = Client>> Session<C> {
     pub fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
         version(&mut self.client, &self.state)?;
         let transaction = self.client.transaction().map_err(database_error)?;
-        Ok(Transaction { transaction, state: &self.state })
+        Ok(Transaction { transaction, state: &self.state, nested: false })
     }
 
     /// As [`Session::transaction`], with the isolation level and access mode that `options` sets.
@@ -96,7 +97,7 @@ impl<C: DerefMut<Target = Client>> Session<C> {
     ) -> Result<Transaction<'_>, Error> {
         version(&mut self.client, &self.state)?;
         let transaction = options(self.client.build_transaction()).start().map_err(database_error)?;
-        Ok(Transaction { transaction, state: &self.state })
+        Ok(Transaction { transaction, state: &self.state, nested: false })
     }
 }
 
@@ -150,16 +151,27 @@ impl<C> fmt::Debug for Session<C> {
 pub struct Transaction<'s> {
     transaction: postgres::Transaction<'s>,
     state: &'s State,
+    /// Whether it is a savepoint within another one.
+    nested: bool,
 }
 
 impl Transaction<'_> {
     /// `COMMIT`, or `RELEASE` of a savepoint.
     ///
     /// # Errors
-    /// If the database reports one; a serialization failure may come as late as here. After
+    /// If the database reports one; a serialization failure may come as late as here. Also if a statement in the
+    /// transaction has failed before, which leaves nothing to be committed (SQLSTATE 25P02): the driver's own `commit`
+    /// rolls back then, and says that all is well. After
     /// [`ErrorKind::ConnectionLost`](querent::ErrorKind::ConnectionLost) it is not known whether it was carried out.
     pub fn commit(self) -> Result<(), Error> {
-        self.transaction.commit().map_err(database_error)
+        if self.nested {
+            return self.transaction.commit().map_err(database_error);
+        }
+        let mut transaction = self.transaction;
+        transaction.batch_execute(COMMIT).map_err(database_error)?;
+        // Dropped, it would roll back what is over.
+        std::mem::forget(transaction);
+        Ok(())
     }
 
     /// `ROLLBACK`, or to the savepoint.
@@ -176,7 +188,7 @@ impl Transaction<'_> {
     /// If the database reports one.
     pub fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
         let transaction = self.transaction.transaction().map_err(database_error)?;
-        Ok(Transaction { transaction, state: self.state })
+        Ok(Transaction { transaction, state: self.state, nested: true })
     }
 }
 

@@ -19,11 +19,25 @@ const LONGEST: usize = 32_768;
 pub struct State {
     dialect: OnceLock<&'static Postgres>,
     statements: Mutex<LruCache<Box<str>, Statement>>,
+    /// Held by an INSERT of several statements.
+    #[cfg(feature = "tokio-postgres")]
+    turn: tokio::sync::Mutex<()>,
 }
 
 impl State {
     pub(super) fn new() -> State {
-        State { dialect: OnceLock::new(), statements: Mutex::new(LruCache::new(bound(KEPT))) }
+        State {
+            dialect: OnceLock::new(),
+            statements: Mutex::new(LruCache::new(bound(KEPT))),
+            #[cfg(feature = "tokio-postgres")]
+            turn: tokio::sync::Mutex::new(()),
+        }
+    }
+
+    /// Waits until no other INSERT of several statements runs on the connection.
+    #[cfg(feature = "tokio-postgres")]
+    pub(super) async fn turn(&self) -> impl Drop + Send + '_ {
+        self.turn.lock().await
     }
 
     pub(super) fn keep(&self, statements: usize) {
@@ -54,8 +68,7 @@ impl State {
 
     /// Forgets a statement that the server forgot, or whose tables have changed, so that it is prepared anew.
     pub(super) fn forget_stale(&self, text: &str, error: &Error) {
-        // `cached plan must not change result type`, and a statement that does not exist, as after DISCARD ALL.
-        if matches!(error.code(), Some("0A000" | "26000")) {
+        if may_be_stale(error) {
             drop(self.locked(|kept| kept.pop(text)));
         }
     }
@@ -67,6 +80,20 @@ impl State {
     fn locked<T>(&self, change: impl FnOnce(&mut LruCache<Box<str>, Statement>) -> T) -> T {
         change(&mut self.statements.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Whether an error may come of what the statement was prepared for: its parameters keep the types they had then, though
+/// their columns have others now, or another table is first in the search path.
+fn may_be_stale(error: &Error) -> bool {
+    // A value that does not fit its parameter: it may fit what the column is now.
+    error.kind() == ErrorKind::Value
+        || error.code().is_some_and(|code| match code {
+            // `cached plan must not change result type`; a statement that does not exist, as after DISCARD ALL; and a
+            // parameter of a type that was dropped, `cache lookup failed`.
+            "0A000" | "26000" | "XX000" => true,
+            // The statement does not go with its tables: `operator does not exist: text = bigint`.
+            _ => code.starts_with("42"),
+        })
 }
 
 fn bound(statements: usize) -> NonZeroUsize {
