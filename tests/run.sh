@@ -58,7 +58,7 @@ step "servers"
 start_servers
 
 step "tests"
-QUERENT_REQUIRE_SERVERS=1 QUERENT_ACCEPTED="$ACCEPTED" run cargo test
+QUERENT_REQUIRE_SERVERS=1 QUERENT_ACCEPTED="$ACCEPTED" run cargo test --all-features
 
 step "statements that each server accepted"
 sort -V "$ACCEPTED" | uniq -c
@@ -68,6 +68,12 @@ for engine in postgres sqlite mysql mariadb; do
         exit 1
     fi
 done
+
+# Last, since it leaves no server. A user's own are not killed.
+if [ -n "$QUERENT_KILLABLE" ]; then
+    step "servers killed in the middle of a result"
+    run cargo test --all-features --test killed -- --ignored --nocapture
+fi
 stop_servers
 
 step "quickstart"

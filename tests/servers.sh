@@ -2,7 +2,8 @@
 #
 #   start_servers   installs what is missing; starts two versions of PostgreSQL, two of MariaDB, and MySQL, all at
 #                   once, in a temporary folder on free loopback ports; exports QUERENT_POSTGRES_URL,
-#                   QUERENT_MYSQL_URL and QUERENT_MARIADB_URL, each with the addresses of all versions
+#                   QUERENT_MYSQL_URL and QUERENT_MARIADB_URL, each with the addresses of all versions, and
+#                   QUERENT_KILLABLE, with the process numbers of those that it started
 #   stop_servers    stops what it started, and removes the folder
 #
 # An engine whose variable is set already is not started: the user's own server is asked instead. Its schema `main`
@@ -221,9 +222,14 @@ await_servers() {
     done
 }
 
+# may_be_killed ENGINE ADDRESS: notes the server that was launched last for the test that kills servers.
+may_be_killed() {
+    QUERENT_KILLABLE="$QUERENT_KILLABLE $1=$2=${LAUNCHED##*:}"
+}
+
 start_servers() {
-    local began installed ports old
-    LAUNCHED="" FETCHING=""
+    local began installed ports old one
+    LAUNCHED="" FETCHING="" QUERENT_KILLABLE=""
     SERVERS="$(mktemp -d /tmp/querent-servers.XXXXXX)"
     chmod 755 "$SERVERS"
     mkdir -p "$SERVERS_CACHE"
@@ -247,21 +253,29 @@ start_servers() {
     if [ -z "${QUERENT_MYSQL_URL:-}" ]; then
         launch mysql mysql_server "$SERVERS_CACHE/mysql/root" "${ports[0]}"
         QUERENT_MYSQL_URL="mysql://root@127.0.0.1:${ports[0]}"
+        may_be_killed mysql "$QUERENT_MYSQL_URL"
     fi
     if [ -z "${QUERENT_POSTGRES_URL:-}" ]; then
         old="$(dirname "$(ls /usr/lib/postgresql/*/bin/postgres | sort -V | sed -n 1p)")"
         launch postgres-old postgres_server "$old" "${ports[1]}"
-        launch postgres-new new_postgres_server "${ports[2]}"
         QUERENT_POSTGRES_URL="postgres://postgres@127.0.0.1:${ports[1]}/postgres"
-        QUERENT_POSTGRES_URL="$QUERENT_POSTGRES_URL postgres://postgres@127.0.0.1:${ports[2]}/postgres"
+        may_be_killed postgres "$QUERENT_POSTGRES_URL"
+        launch postgres-new new_postgres_server "${ports[2]}"
+        one="postgres://postgres@127.0.0.1:${ports[2]}/postgres"
+        may_be_killed postgres "$one"
+        QUERENT_POSTGRES_URL="$QUERENT_POSTGRES_URL $one"
     fi
     if [ -z "${QUERENT_MARIADB_URL:-}" ]; then
         launch mariadb mariadb_server "" "${ports[3]}"
+        QUERENT_MARIADB_URL="mysql://root@127.0.0.1:${ports[3]}"
+        may_be_killed mariadb "$QUERENT_MARIADB_URL"
         launch mariadb-11.8 mariadb_server "$SERVERS_CACHE/mariadb-11.8/root" "${ports[4]}"
-        QUERENT_MARIADB_URL="mysql://root@127.0.0.1:${ports[3]} mysql://root@127.0.0.1:${ports[4]}"
+        one="mysql://root@127.0.0.1:${ports[4]}"
+        may_be_killed mariadb "$one"
+        QUERENT_MARIADB_URL="$QUERENT_MARIADB_URL $one"
     fi
     await_servers
-    export QUERENT_POSTGRES_URL QUERENT_MYSQL_URL QUERENT_MARIADB_URL
+    export QUERENT_POSTGRES_URL QUERENT_MYSQL_URL QUERENT_MARIADB_URL QUERENT_KILLABLE
     echo "servers answer: $((installed - began)) s to install and fetch, $((SECONDS - installed)) s to start"
 }
 
