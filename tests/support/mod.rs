@@ -25,6 +25,8 @@ pub(crate) mod engines;
 mod rows;
 mod servers;
 
+pub(crate) use servers::Asked;
+
 table! {
     /// People, some of whom have a manager.
     pub(crate) Users = "users" {
@@ -125,6 +127,27 @@ macro_rules! snapshot {
 }
 pub(crate) use snapshot;
 
+/// Runs a statement on every database over the same rows, and compares what each answers: in order where the query
+/// orders, values by what they mean. The query must find something, or nothing would be shown.
+///
+/// `same_rows!(query, needs Feature::Lateral)` asks the databases that have the feature, and wants a refusal of others.
+macro_rules! same_rows {
+    ($query:expr) => {
+        $crate::support::compare_rows(&$query, $crate::support::Asked::All)
+    };
+    ($query:expr, needs $feature:expr) => {
+        $crate::support::compare_rows(&$query, $crate::support::Asked::Having($feature))
+    };
+}
+pub(crate) use same_rows;
+
+#[track_caller]
+pub(crate) fn compare_rows<S: AsStatement>(statement: &S, asked: Asked) {
+    check_identity(statement);
+    let rows = servers::answer(statement, Answers::Alike, asked);
+    assert!(rows > 0, "no row was found, so nothing was compared");
+}
+
 /// How the databases' answers to a query are compared.
 #[derive(Clone, Copy)]
 pub(crate) enum Answers {
@@ -157,7 +180,7 @@ pub(crate) fn database() -> Connection {
 /// A statement as some dialects render it, one a line; a refusal as its whole message.
 pub(crate) fn show<S: AsStatement>(statement: &S, dialects: &[&dyn Dialect], answers: Answers) -> String {
     check_identity(statement);
-    servers::answer(statement, answers);
+    servers::answer(statement, answers, Asked::WhereRendered);
     let mut shown = String::new();
     let mut params: Vec<(String, Vec<String>)> = Vec::new();
     for dialect in dialects {

@@ -7,7 +7,7 @@ use super::{
     engines::{self, Engine, alike::difference, record},
     rows,
 };
-use querent::{AsStatement, Dialect, Dynamic, ErrorKind, ToSql, Value, ast::StatementRef};
+use querent::{AsStatement, Dialect, Dynamic, ErrorKind, ToSql, Value, ast::StatementRef, render::Feature};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 static SERVERS: LazyLock<Mutex<Vec<Engine>>> = LazyLock::new(|| Mutex::new(connect()));
@@ -63,30 +63,46 @@ impl<S: AsStatement> AsStatement for Untyped<'_, S> {
     }
 }
 
-/// Has every database answer a query over the same rows, and compares the answers. One that refuses to render the query
-/// is not asked.
+/// Which databases must answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Asked {
+    /// Those whose dialect renders the query.
+    WhereRendered,
+    /// All of them.
+    All,
+    /// Those that have the feature, by what their own version's `Spec` claims. The others must refuse it.
+    Having(Feature),
+}
+
+/// Has the databases answer a query over the same rows, and compares the answers. Says how many rows each answered.
 #[track_caller]
-pub(crate) fn answer<S: AsStatement>(statement: &S, answers: Answers) {
-    if let Answers::NotAsked(_) = answers {
-        return;
-    }
+pub(crate) fn answer<S: AsStatement>(statement: &S, answers: Answers, asked: Asked) -> usize {
     let (ordered, cut) = match statement.as_statement() {
         StatementRef::Select(select) => {
             (!select.order_by.is_empty(), select.limit.is_some() || select.offset.is_some())
         }
         StatementRef::Set(set) => (!set.order_by.is_empty(), set.limit.is_some() || set.offset.is_some()),
-        _ => return,
+        _ => return 0,
     };
     let ordered = ordered && matches!(answers, Answers::Alike);
     let mut servers = SERVERS.lock().unwrap_or_else(PoisonError::into_inner);
     let mut first: Option<(String, Vec<Vec<Value>>)> = None;
-    for server in servers.iter_mut() {
+    for server in servers.iter_mut().filter(|_| !matches!(answers, Answers::NotAsked(_))) {
         let name = format!("{} {}", server.name, server.version);
-        let rows: Vec<Vec<Value>> = match server.fetch_all(&Untyped(statement)) {
-            Ok(rows) => rows,
-            Err(error) if !error.kind().is_database() && error.kind() != ErrorKind::Decode => continue,
-            Err(error) => panic!("{name}: {error}"),
-        };
+        let dialect = server.dialect();
+        if let Err(error) = statement.to_sql(&*dialect) {
+            let may = match asked {
+                Asked::WhereRendered => true,
+                Asked::All => false,
+                Asked::Having(feature) => !dialect.spec().has(feature),
+            };
+            assert!(may && error.kind() == ErrorKind::Unsupported, "{name} refuses to render: {error}");
+            continue;
+        }
+        let lacks = matches!(asked, Asked::Having(feature) if !dialect.spec().has(feature));
+        assert!(!lacks, "{name} has no {asked:?}, and renders it all the same");
+        let rows: Vec<Vec<Value>> =
+            server.fetch_all(&Untyped(statement)).unwrap_or_else(|error| panic!("{name}: {error}"));
         match &first {
             None => first = Some((name, rows)),
             // Which rows are left of those that stand in no order is the database's own choice.
@@ -98,6 +114,7 @@ pub(crate) fn answer<S: AsStatement>(statement: &S, answers: Answers) {
             }
         }
     }
+    first.map_or(0, |(_, rows)| rows.len())
 }
 
 /// Which texts are equal is for a database's collation to say. All databases are compared under one that takes them as
