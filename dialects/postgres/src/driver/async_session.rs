@@ -17,7 +17,8 @@ use tokio_postgres::{Client, TransactionBuilder};
 /// has can be called on it.
 ///
 /// 256 statements are kept, those that were used last; [`AsyncSession::keep`] changes the number. A statement whose tables
-/// have changed since fails once at the most, and is prepared anew after that.
+/// have changed since fails once at the most, and is prepared anew after that. After `DISCARD ALL` or `DEALLOCATE ALL`
+/// the driver itself cannot look up enums and domains it has not met before: connect anew instead.
 ///
 /// ```no_run
 /// # use querent_postgres::prelude::*;
