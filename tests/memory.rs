@@ -88,17 +88,25 @@ struct Taken {
     collected: i64,
 }
 
-fn sqlite() -> Taken {
-    use querent_sqlite::SqliteExt;
-    let db = rusqlite::Connection::open_in_memory().unwrap();
-    db.execute_batch(CREATE).unwrap();
-    inserts().for_each(|insert| assert_eq!(db.run(&insert).unwrap(), 5_000));
+fn taken<D>(
+    db: &mut D,
+    stream: impl FnOnce(&mut D, &mut Seen) -> Result<(), Error>,
+    collect: impl FnOnce(&mut D) -> Result<Vec<Row>, Error>,
+) -> Taken {
     let mut seen = Seen::default();
-    let (streamed, ()) = growth(|| db.for_each(&all(), |row| seen.add(row)).unwrap());
+    let (streamed, ()) = growth(|| stream(db, &mut seen).unwrap());
     seen.check();
-    let (collected, rows) = growth(|| db.fetch_all::<Row, _>(&all()).unwrap());
+    let (collected, rows) = growth(|| collect(db).unwrap());
     assert_eq!(rows.len() as i64, ROWS);
     Taken { streamed, collected }
+}
+
+fn sqlite() -> Taken {
+    use querent_sqlite::SqliteExt;
+    let mut db = rusqlite::Connection::open_in_memory().unwrap();
+    db.execute_batch(CREATE).unwrap();
+    inserts().for_each(|insert| assert_eq!(db.run(&insert).unwrap(), 5_000));
+    taken(&mut db, |db, seen| db.for_each(&all(), |row| seen.add(row)), |db| db.fetch_all(&all()))
 }
 
 fn postgres() -> Taken {
@@ -107,12 +115,7 @@ fn postgres() -> Taken {
     let mut db = Session::new(::postgres::Client::connect(&address, ::postgres::NoTls).unwrap());
     db.batch_execute(CREATE).unwrap();
     inserts().for_each(|insert| assert_eq!(db.run(&insert).unwrap(), 5_000));
-    let mut seen = Seen::default();
-    let (streamed, ()) = growth(|| db.for_each(&all(), |row| seen.add(row)).unwrap());
-    seen.check();
-    let (collected, rows) = growth(|| db.fetch_all::<Row, _>(&all()).unwrap());
-    assert_eq!(rows.len() as i64, ROWS);
-    Taken { streamed, collected }
+    taken(&mut db, |db, seen| db.for_each(&all(), |row| seen.add(row)), |db| db.fetch_all(&all()))
 }
 
 fn runtime() -> tokio::runtime::Runtime {
@@ -123,7 +126,7 @@ fn tokio_postgres() -> Taken {
     use querent_postgres::{AsyncSession, PostgresAsyncExt};
     let address = live::addresses("postgres").remove(0);
     let runtime = runtime();
-    let db = runtime.block_on(async {
+    let mut db = runtime.block_on(async {
         let (client, connection) =
             ::tokio_postgres::connect(&address, ::tokio_postgres::NoTls).await.unwrap();
         tokio::spawn(connection);
@@ -134,18 +137,16 @@ fn tokio_postgres() -> Taken {
         }
         db
     });
-    let mut seen = Seen::default();
-    let streaming = async {
-        let mut rows = db.stream(&all()).await.unwrap();
-        while let Some(row) = rows.try_next().await.unwrap() {
-            seen.add(row).unwrap();
-        }
+    let stream = |db: &mut AsyncSession, seen: &mut Seen| {
+        runtime.block_on(async {
+            let mut rows = db.stream(&all()).await?;
+            while let Some(row) = rows.try_next().await? {
+                seen.add(row)?;
+            }
+            Ok(())
+        })
     };
-    let (streamed, ()) = growth(|| runtime.block_on(streaming));
-    seen.check();
-    let (collected, rows) = growth(|| runtime.block_on(db.fetch_all::<Row, _>(&all())).unwrap());
-    assert_eq!(rows.len() as i64, ROWS);
-    Taken { streamed, collected }
+    taken(&mut db, stream, |db| runtime.block_on(db.fetch_all(&all())))
 }
 
 fn mysql() -> Taken {
@@ -157,12 +158,7 @@ fn mysql() -> Taken {
         db.query_drop(statement).unwrap();
     }
     inserts().for_each(|insert| assert_eq!(db.run(&insert).unwrap(), 5_000));
-    let mut seen = Seen::default();
-    let (streamed, ()) = growth(|| db.for_each(&all(), |row| seen.add(row)).unwrap());
-    seen.check();
-    let (collected, rows) = growth(|| db.fetch_all::<Row, _>(&all()).unwrap());
-    assert_eq!(rows.len() as i64, ROWS);
-    Taken { streamed, collected }
+    taken(&mut db, |db, seen| db.for_each(&all(), |row| seen.add(row)), |db| db.fetch_all(&all()))
 }
 
 fn mysql_async() -> Taken {
@@ -180,19 +176,17 @@ fn mysql_async() -> Taken {
         }
         db
     });
-    let mut seen = Seen::default();
-    let streaming = async {
-        let all = all();
-        let mut rows = std::pin::pin!(db.stream(&all).await.unwrap());
-        while let Some(row) = rows.try_next().await.unwrap() {
-            seen.add(row).unwrap();
-        }
+    let stream = |db: &mut ::mysql_async::Conn, seen: &mut Seen| {
+        runtime.block_on(async {
+            let all = all();
+            let mut rows = std::pin::pin!(db.stream(&all).await?);
+            while let Some(row) = rows.try_next().await? {
+                seen.add(row)?;
+            }
+            Ok(())
+        })
     };
-    let (streamed, ()) = growth(|| runtime.block_on(streaming));
-    seen.check();
-    let (collected, rows) = growth(|| runtime.block_on(db.fetch_all::<Row, _>(&all())).unwrap());
-    assert_eq!(rows.len() as i64, ROWS);
-    Taken { streamed, collected }
+    taken(&mut db, stream, |db| runtime.block_on(db.fetch_all(&all())))
 }
 
 /// MySQL has temporary tables in a database alone.
