@@ -51,15 +51,23 @@ fn is_read_as_another_type(value: &Value) -> bool {
     }
 }
 
-/// Refuses what is no value of a SQL type, also among the elements of an array.
+/// Refuses what is no value of a SQL type, also among the elements of an array, which are no arrays themselves.
 fn fits(value: &Value) -> Result<(), Error> {
-    if let Value::DoesNotFit(refused) = value {
-        return Err(refused.1.into());
+    use crate::types::Kind;
+    let refused = match value {
+        // Types of other crates stand for none of these.
+        Value::Array(array)
+            if matches!(array.kind, Kind::SmallInt | Kind::Integer | Kind::BigInt | Kind::Text) =>
+        {
+            None
+        }
+        Value::Array(array) => array.items.iter().find(|item| matches!(item, Value::DoesNotFit(_))),
+        value => Some(value),
+    };
+    match refused {
+        Some(Value::DoesNotFit(refused)) => Err(refused.1.into()),
+        _ => Ok(()),
     }
-    if let Value::Array(array) = value {
-        return array.items.iter().try_for_each(fits);
-    }
-    Ok(())
 }
 
 impl Filler for &Value {
