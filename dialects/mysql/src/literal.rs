@@ -1,5 +1,6 @@
 //! Literals of MySQL and MariaDB, read the same with and without `NO_BACKSLASH_ESCAPES`, and what they have no value for.
 
+use crate::decimal::scale;
 use querent::{
     Date, Error, Timestamp, Value,
     render::{
@@ -42,9 +43,10 @@ pub(crate) fn check(spec: &Spec, value: &Value) -> Result<(), Error> {
     let way_out = match value {
         Value::Real(v) if !v.is_finite() => "it stores finite numbers alone; store NULL, or text",
         Value::Double(v) if !v.is_finite() => "it stores finite numbers alone; store NULL, or text",
-        Value::Date(v) => return has_year(spec, value, *v),
-        Value::Timestamp(v) => return has_year(spec, value, v.date()),
-        Value::TimestampTz(v) => return has_year(spec, value, Timestamp::from_micros(v.micros()).date()),
+        Value::Date(v) => return has_day(spec, value, *v),
+        Value::Timestamp(v) => return has_day(spec, value, v.date()),
+        Value::TimestampTz(v) => return has_day(spec, value, Timestamp::from_micros(v.micros()).date()),
+        Value::Decimal(_) => return scale(spec, value).map(drop),
         Value::Array(_) => "send the elements one by one, or as JSON",
         Value::Interval(_) => "store its parts in columns of their own",
         Value::Null(_)
@@ -59,7 +61,6 @@ pub(crate) fn check(spec: &Spec, value: &Value) -> Result<(), Error> {
         | Value::UnsignedBigInt(_)
         | Value::Real(_)
         | Value::Double(_)
-        | Value::Decimal(_)
         | Value::Text(_)
         | Value::Bytes(_)
         | Value::Time(_)
@@ -70,11 +71,13 @@ pub(crate) fn check(spec: &Spec, value: &Value) -> Result<(), Error> {
     Err(refused(spec, value, way_out))
 }
 
-fn has_year(spec: &Spec, value: &Value, date: Date) -> Result<(), Error> {
-    if (0..=9999).contains(&date.year_month_day().0) {
-        return Ok(());
+fn has_day(spec: &Spec, value: &Value, date: Date) -> Result<(), Error> {
+    match date.year_month_day() {
+        // Outside strict mode the servers would store 0000-00-00 in its place.
+        (0, 2, 29) => Err(refused(spec, value, "its year 0 is no leap year; store a number of days")),
+        (0..=9999, _, _) => Ok(()),
+        _ => Err(refused(spec, value, "its years are 0 to 9999; store a number of days")),
     }
-    Err(refused(spec, value, "its years are 0 to 9999; store a number of days"))
 }
 
 /// A backslash means itself or not by the server's mode, so that text with one goes as hexadecimal digits.
