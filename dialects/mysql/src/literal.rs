@@ -13,7 +13,8 @@ pub(crate) fn literal(spec: &Spec, out: &mut String, value: &Value) -> Result<()
     check(spec, value)?;
     match value {
         Value::Bool(v) => out.push_str(if *v { "TRUE" } else { "FALSE" }),
-        Value::Real(v) => display(out, format_args!("{v:e}")),
+        // With the digits of the 64-bit float that the server widens a FLOAT to before it compares.
+        Value::Real(v) => float(out, f64::from(*v)),
         Value::Double(v) => float(out, *v),
         Value::Decimal(v) => display(out, v),
         Value::Text(v) => text(out, v.as_str()),
