@@ -88,8 +88,18 @@ pub(crate) fn text(choices: &mut Choices<'_>) -> String {
 
 /// Runs a check on the choices of random bytes, as often as asked for.
 pub(crate) fn on_random(cases: u32, check: impl Fn(&mut Choices<'_>) -> Result<(), TestCaseError>) {
+    on_bytes(cases, 64, check);
+}
+
+/// Runs a check on the choices of fewer than so many random bytes.
+pub(crate) fn on_bytes(
+    cases: u32,
+    length: usize,
+    check: impl Fn(&mut Choices<'_>) -> Result<(), TestCaseError>,
+) {
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
-    let ran = TestRunner::new(config).run(&vec(any::<u8>(), 0..64), |bytes| check(&mut Choices::new(&bytes)));
+    let ran =
+        TestRunner::new(config).run(&vec(any::<u8>(), 0..length), |bytes| check(&mut Choices::new(&bytes)));
     if let Err(failure) = ran {
         panic!("{failure}");
     }
