@@ -254,26 +254,26 @@ fn tables_columns_and_labels_of_any_name_are_created_filled_and_queried() {
             let [table, column, alias, label, outer] = std::array::from_fn(|_| name(choices, engine));
             let (t, c) = (quote(&table), quote(&column));
             let mut server = server.borrow_mut();
+            server
+                .run(&format!("CREATE TABLE {t} ({c} integer); INSERT INTO {t} VALUES (41), (42)"))
+                .map_err(|error| fail(format!("{error}: {t} {c}")))?;
             for setting in settings(engine) {
                 set(&mut server, setting);
-                server
-                    .run(&format!("DROP TABLE IF EXISTS {t}; CREATE TABLE {t} ({c} integer); INSERT INTO {t} VALUES (41), (42)"))
-                    .map_err(|error| fail(format!("{error}: {t} {c}")))?;
                 let plain = table_named(&table).with_alias(&alias);
                 let found = plain.column::<BigInt>(&column);
                 let outer: &'static str = Box::leak(outer.clone().into_boxed_str());
                 let query =
                     select(found.clone().label(&label)).from(plain).where_(found.gt(41)).subquery(outer);
                 let query = select(query.columns()).from(query);
+                equal(server.fetch_all::<i64, _>(&query), Ok(vec![42]), &format!("bound, of {table:?}"))?;
                 let sql = query.inlined(&*server.dialect()).map_err(fail)?;
                 equal(
                     server.rows(&sql).map_err(|error| fail(format!("{error}: {sql}")))?,
                     vec![vec![Some(b"42".to_vec())]],
                     &sql,
                 )?;
-                server.run(&format!("DROP TABLE {t}")).map_err(fail)?;
             }
-            Ok(())
+            server.run(&format!("DROP TABLE {t}")).map_err(fail)
         });
     }
 }

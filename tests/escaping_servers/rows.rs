@@ -1,6 +1,9 @@
 //! Rows with a value of every type, as Rust programs have them; random ones, and where each is stored.
 
-use crate::props::{Choices, nasty::text};
+use crate::props::{
+    Choices,
+    nasty::{DOUBLES, text},
+};
 use querent::{Bind, Insert, Kind, Select, SqlType, ast, prelude::*};
 
 /// A row of a table whose columns are of different types.
@@ -178,6 +181,7 @@ pub(crate) fn holds(engine: &str, value: &Value) -> bool {
         Value::TimestampTz(v) => has_moment(engine, Timestamp::from_micros(v.micros())),
         Value::Date(v) => has_day(engine, *v),
         Value::Interval(_) => engine == "postgres",
+        Value::Array(array) => engine == "postgres" && array.items.iter().all(|item| holds(engine, item)),
         _ => true,
     }
 }
@@ -227,6 +231,11 @@ pub(crate) fn wild(choices: &mut Choices<'_>) -> Vec<Value> {
         Value::Timestamp(Timestamp::from_micros(micros)),
         Value::TimestampTz(TimestampTz::from_micros(micros)),
         Value::Interval(Box::new(span)),
+        Bind::into_value(vec![Some(text(choices)), None, Some(text(choices))]),
+        Bind::into_value(vec![float, double(choices)]),
+        Bind::into_value(vec![decimal(choices, 70, 40), Decimal::new(0, 3)]),
+        Bind::into_value(vec![bytes(choices)]),
+        Bind::into_value(vec![Some(stamp(choices)), None, Some(Timestamp::from_micros(micros))]),
     ]
 }
 
@@ -241,30 +250,8 @@ fn integer(choices: &mut Choices<'_>) -> i64 {
 }
 
 fn double(choices: &mut Choices<'_>) -> f64 {
-    let edges = [
-        0.0,
-        -0.0,
-        0.1,
-        -1.5,
-        1e15,
-        1e16,
-        1e17,
-        1e22,
-        1e23,
-        9_007_199_254_740_993.0,
-        1e300,
-        5e-324,
-        2.225073858507201e-308,
-        f64::MIN_POSITIVE,
-        f64::MAX,
-        f64::MIN,
-        f64::EPSILON,
-        f64::INFINITY,
-        f64::NEG_INFINITY,
-        f64::NAN,
-    ];
     match choices.below(3) {
-        0 => choices.of(&edges),
+        0 => choices.of(DOUBLES),
         // Numbers of everyday size, whose digits fill the whole mantissa.
         1 => (choices.bits(8) >> 11) as f64 / 1e9,
         _ => f64::from_bits(choices.bits(8) as u64),

@@ -89,6 +89,9 @@ pub(crate) fn same(engine: &str, a: &Value, b: &Value) -> bool {
         }
         (Value::Double(a), Value::Double(b)) => a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()),
         (Value::Real(a), Value::Real(b)) => a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()),
+        (Value::Array(a), Value::Array(b)) => {
+            a.items.len() == b.items.len() && a.items.iter().zip(&b.items).all(|(a, b)| same(engine, a, b))
+        }
         (a, b) => a == b,
     }
 }

@@ -66,6 +66,33 @@ pub(crate) const NASTY: &[&str] = &[
     "",
 ];
 
+/// Floats at the ends, and those whose digits were lost somewhere.
+pub(crate) const DOUBLES: &[f64] = &[
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.1,
+    1e15,
+    1e16,
+    1e17,
+    9007199254740993.0,
+    1e22,
+    1e23,
+    5e-324,
+    f64::MIN_POSITIVE,
+    f64::MAX,
+    f64::MIN,
+    f64::EPSILON,
+    f64::INFINITY,
+    f64::NEG_INFINITY,
+    f64::NAN,
+    1e308,
+    2.225073858507201e-308,
+    1.5,
+    123_456_789.123_456_79,
+];
+
 /// Text out of nasty parts and any characters.
 pub(crate) fn text(choices: &mut Choices<'_>) -> String {
     let mut text = String::new();
