@@ -78,8 +78,20 @@ fn literal(sql: &str, mode: Mode) -> Result<Vec<u8>, String> {
     }
     list.remove(0);
     match list.as_slice() {
+        [Token::Word(name), Token::Symbol("("), parts @ .., Token::Symbol(")")] if name == "concat" => {
+            let parts = parts.split(|token| *token == Token::Symbol(","));
+            Ok(parts.map(part).collect::<Result<Vec<_>, _>>()?.concat())
+        }
+        list => part(list),
+    }
+}
+
+fn part(list: &[Token]) -> Result<Vec<u8>, String> {
+    match list {
         [Token::Text(text)] => Ok(text.clone().into_bytes()),
-        [Token::Word(charset), Token::Hex(bytes)] if charset == "_utf8mb4" => Ok(bytes.clone()),
+        [Token::Word(charset), Token::Hex(bytes)] if charset == "_ascii" && bytes.is_ascii() => {
+            Ok(bytes.clone())
+        }
         other => Err(format!("{other:.2?}")),
     }
 }

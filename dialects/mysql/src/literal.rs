@@ -81,13 +81,29 @@ fn has_day(spec: &Spec, value: &Value, date: Date) -> Result<(), Error> {
     }
 }
 
-/// A backslash means itself or not by the server's mode, so that text with one goes as hexadecimal digits.
+/// A backslash means itself or not by the server's mode, so that it goes as hexadecimal digits.
+///
+/// As a part of the text, which so has the collation of the connection, as other literals and parameters have: a literal of
+/// digits alone has that of its character set, and is not compared with them.
 fn text(out: &mut String, text: &str) {
-    if text.contains(['\\', '\0']) {
-        out.push_str("_utf8mb4 X'");
-        hex(out, text.as_bytes());
-        out.push('\'');
-    } else {
-        quoted(out, text);
+    let special = |c: char| matches!(c, '\\' | '\0');
+    let (plain, mut rest) = text.split_at(text.find(special).unwrap_or(text.len()));
+    if rest.is_empty() {
+        return quoted(out, text);
     }
+    out.push_str("concat(");
+    quoted(out, plain);
+    while !rest.is_empty() {
+        let (digits, after) = rest.split_at(rest.find(|c| !special(c)).unwrap_or(rest.len()));
+        out.push_str(", _ascii X'");
+        hex(out, digits.as_bytes());
+        out.push('\'');
+        let (plain, next) = after.split_at(after.find(special).unwrap_or(after.len()));
+        if !plain.is_empty() {
+            out.push_str(", ");
+            quoted(out, plain);
+        }
+        rest = next;
+    }
+    out.push(')');
 }
