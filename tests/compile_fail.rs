@@ -2,16 +2,32 @@
 //!
 //! After a change of words: `TRYBUILD=overwrite cargo test --test compile_fail`, and read the difference.
 
+// Programs that compile stand here and not among the cases: beside one of those, trybuild builds each case alone, in its
+// own run of cargo, in place of a check of all of them in one.
+#[allow(clippy::all, dead_code, reason = "programs that show what compiles")]
+#[path = "compile_pass/ordinary_methods_stay_unambiguous.rs"]
+mod ordinary_methods_stay_unambiguous;
+#[allow(clippy::all, dead_code, reason = "programs that show what compiles")]
+#[path = "compile_pass/the_way_out_of_each_mistake.rs"]
+mod the_way_out_of_each_mistake;
+
 use std::{fs, path::Path};
 
 /// What fits on one screen beside the code.
 const LINES: usize = 25;
 
 #[test]
-fn broken_promises_do_not_compile_and_their_neighbours_do() {
+fn broken_promises_do_not_compile() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("tests/compile_fail/*.rs");
-    cases.pass("tests/compile_pass/*.rs");
+}
+
+#[test]
+fn their_neighbours_do_compile_and_run() {
+    ordinary_methods_stay_unambiguous::main();
+    the_way_out_of_each_mistake::main().unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compile_pass");
+    assert_eq!(fs::read_dir(folder).unwrap().count(), 2, "each program is one of the modules above");
 }
 
 #[test]

@@ -426,12 +426,28 @@ fn values_at_the_edge_of_what_postgres_has_are_refused_and_not_taken_for_infinit
         // Would be the number that stands for minus infinity.
         let second = Date::from_days(i32::MIN + 10_957);
         assert_eq!(refused(Some(second), None, None), own(1, "date", &format!("Date value {second}")));
-        let (kind, message) = refused(Some(Date::from_days(i32::MAX)), None, None);
-        assert_eq!((kind, message.as_str()), (ErrorKind::Database, "postgres: date out of range"));
-        let past = Timestamp::from_micros(i64::MIN);
-        assert_eq!(refused(None, Some(past), None), own(2, "timestamp", &format!("Timestamp value {past}")));
+        // The day before the first, the day after the last, and the last that Querent has.
+        for days in [-2_440_589, 2_145_042_906, i32::MAX] {
+            let day = Date::from_days(days);
+            assert_eq!(refused(Some(day), None, None), own(1, "date", &format!("Date value {day}")));
+            let error = select(val(day)).inlined(&Postgres::new()).unwrap_err();
+            let days = "its days are 4714-11-24 BC to 5874897-12-31; store a number of days";
+            assert_eq!(error.to_string(), format!("postgres 18 has no Date value {day}; {days}"));
+        }
+        for micros in [i64::MIN, -2_440_588 * 86_400_000_000 - 1] {
+            let past = Timestamp::from_micros(micros);
+            assert_eq!(
+                refused(None, Some(past), None),
+                own(2, "timestamp", &format!("Timestamp value {past}"))
+            );
+            let error = select(val(past)).inlined(&Postgres::new()).unwrap_err();
+            let moments = "its timestamps begin on 4714-11-24 BC; store a number of days";
+            assert_eq!(error.to_string(), format!("postgres 18 has no Timestamp value {past}; {moments}"));
+        }
         let span = Interval { months: i32::MAX, days: i32::MAX, micros: i64::MAX };
         assert_eq!(refused(None, None, Some(span)), own(3, "interval", &format!("Interval value {span}")));
+        let error = select(val(span)).inlined(&Postgres::new()).unwrap_err();
+        assert!(error.to_string().ends_with("it would be infinite; store NULL"), "{error}");
     });
 }
 

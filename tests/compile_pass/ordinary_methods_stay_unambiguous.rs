@@ -23,7 +23,7 @@ fn within<T: PartialOrd>(x: T, low: T, high: T) -> bool {
     x.ge(&low) && x.le(&high) && !x.lt(&low) && !x.gt(&high)
 }
 
-fn main() {
+pub(crate) fn main() {
     // Comparisons: PartialEq, PartialOrd, Ord, on values, references, literals and generics.
     let (a, b) = (Point { x: 1, y: 2.0 }, Point { x: 1, y: 2.0 });
     assert!(a.eq(&b) && !a.ne(&b) && a.le(&b) && a.ge(&b) && !a.lt(&b) && !a.gt(&b));

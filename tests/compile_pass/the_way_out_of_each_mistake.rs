@@ -86,7 +86,7 @@ fn functions() {
         select((coalesce([Users.email]), Users.email.or_else(Users.name), val(5), val("Ada"), Items.kind));
 }
 
-fn main() -> Result<(), Error> {
+pub(crate) fn main() -> Result<(), Error> {
     comparisons(None, 5, 9.99);
     inserts(None, 5);
     queries();

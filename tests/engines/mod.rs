@@ -13,7 +13,7 @@ use querent::{AsStatement, Dialect, Error, FromRow};
 use querent_mysql::{MariaDb, MySql, MySqlExt};
 use querent_postgres::{Postgres, PostgresExt, Session};
 use querent_sqlite::{Sqlite, SqliteExt};
-use rusqlite::types::ValueRef;
+use rusqlite::{fallible_iterator::FallibleIterator, types::ValueRef};
 use std::{
     env,
     fs::OpenOptions,
@@ -43,6 +43,25 @@ pub(crate) type Row = Vec<Option<Vec<u8>>>;
 /// The servers of an engine; none, said loudly, where there is none and none is required.
 pub(crate) fn servers(name: &'static str) -> Vec<Engine> {
     live::addresses(name).iter().map(|address| open(name, address)).collect()
+}
+
+/// The statements that make a schema anew and take unqualified names to be in it.
+pub(crate) fn schema_anew(engine: &str, schema: &str) -> String {
+    match engine {
+        "postgres" => format!(
+            "DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}; SET search_path TO {schema}"
+        ),
+        "sqlite" => String::new(),
+        _ => format!(
+            "DROP DATABASE IF EXISTS {schema}; CREATE DATABASE {schema} CHARACTER SET utf8mb4; USE {schema}"
+        ),
+    }
+}
+
+/// The addresses of all servers, each with the name of its engine.
+pub(crate) fn addresses() -> Vec<(&'static str, String)> {
+    let of = |name| live::addresses(name).into_iter().map(move |address| (name, address));
+    live::ENGINES.iter().flat_map(|(name, _)| of(*name)).collect()
 }
 
 /// All servers of all engines.
@@ -110,16 +129,8 @@ impl Engine {
 
     /// Makes a schema anew, a database on MySQL and MariaDB, and takes unqualified names to be in it.
     pub(crate) fn use_schema(&mut self, schema: &str) {
-        let statements = match self.name {
-            "postgres" => format!(
-                "DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}; SET search_path TO {schema}"
-            ),
-            "sqlite" => return,
-            _ => format!(
-                "DROP DATABASE IF EXISTS {schema}; CREATE DATABASE {schema} CHARACTER SET utf8mb4; USE {schema}"
-            ),
-        };
-        self.run(&statements).unwrap_or_else(|error| panic!("{} {}: {error}", self.name, self.version));
+        self.run(&schema_anew(self.name, schema))
+            .unwrap_or_else(|error| panic!("{} {}: {error}", self.name, self.version));
     }
 
     /// Runs statements with `;` between, by the protocol that takes several.
@@ -189,6 +200,32 @@ impl Engine {
             Connection::Postgres(session) => PostgresExt::run(session, statement),
             Connection::MySql(connection) => MySqlExt::run(connection, statement),
             Connection::Sqlite(db) => SqliteExt::run(db, statement),
+        }
+    }
+
+    /// Runs a text, and answers how many statements the database took it for.
+    pub(crate) fn statements(&mut self, sql: &str) -> Result<usize, String> {
+        match &mut self.connection {
+            Connection::Postgres(client) => {
+                let messages = client.simple_query(sql).map_err(|error| in_full(&error))?;
+                let ends =
+                    |message: &&SimpleQueryMessage| matches!(message, SimpleQueryMessage::CommandComplete(_));
+                Ok(messages.iter().filter(ends).count())
+            }
+            Connection::MySql(connection) => {
+                let mut results = connection.query_iter(sql).map_err(|error| error.to_string())?;
+                let mut count = 0;
+                while let Some(set) = results.iter() {
+                    set.for_each(drop);
+                    count += 1;
+                }
+                Ok(count)
+            }
+            Connection::Sqlite(db) => {
+                let statements = rusqlite::Batch::new(db, sql).count().map_err(|error| error.to_string())?;
+                sqlite_rows(db, sql).map_err(|error| error.to_string())?;
+                Ok(statements)
+            }
         }
     }
 

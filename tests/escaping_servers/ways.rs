@@ -81,14 +81,17 @@ fn timestamp(text: &str) -> Option<Timestamp> {
 /// Whether they are the same value, down to the bits of a float.
 pub(crate) fn same(engine: &str, a: &Value, b: &Value) -> bool {
     match (a, b) {
-        // MariaDB has the sign of zero, but leaves it out of every text.
+        // MariaDB leaves the sign of zero out of every answer, and SQLite out of every column.
         (Value::Double(0.0), Value::Double(0.0)) | (Value::Real(0.0), Value::Real(0.0))
-            if engine == "mariadb" =>
+            if matches!(engine, "mariadb" | "sqlite") =>
         {
             true
         }
         (Value::Double(a), Value::Double(b)) => a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()),
         (Value::Real(a), Value::Real(b)) => a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()),
+        (Value::Array(a), Value::Array(b)) => {
+            a.items.len() == b.items.len() && a.items.iter().zip(&b.items).all(|(a, b)| same(engine, a, b))
+        }
         (a, b) => a == b,
     }
 }

@@ -179,6 +179,7 @@ pub(crate) fn what_neither_database_holds_is_refused<D: Db>() {
             f32::INFINITY => "has no Real value inf; it stores finite numbers alone; store NULL, or text";
             Date::new(-1, 1, 1).unwrap() => "has no Date value -0001-01-01; its years are 0 to 9999; store a number of days";
             Date::new(10_000, 1, 1).unwrap() => "its years are 0 to 9999; store a number of days";
+            Date::new(0, 2, 29).unwrap() => "has no Date value 0000-02-29; its year 0 is no leap year; store a number of days";
             ages => "its years are 0 to 9999; store a number of days";
             Moment::from_micros(i64::MIN) => "its years are 0 to 9999; store a number of days";
             Interval::default() => "has no Interval value P0M0DT0S; store its parts in columns of their own";

@@ -30,6 +30,11 @@ impl<'a> Choices<'a> {
         usize::from(self.bytes.next().copied().unwrap_or(0)) % n
     }
 
+    /// A number made of so many bytes.
+    pub(crate) fn bits(&mut self, bytes: usize) -> i64 {
+        (0..bytes).fold(0, |number, _| number << 8 | self.below(256) as i64)
+    }
+
     pub(crate) fn coin(&mut self) -> bool {
         self.below(2) == 1
     }

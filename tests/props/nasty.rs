@@ -66,6 +66,33 @@ pub(crate) const NASTY: &[&str] = &[
     "",
 ];
 
+/// Floats at the ends, and those whose digits were lost somewhere.
+pub(crate) const DOUBLES: &[f64] = &[
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.1,
+    1e15,
+    1e16,
+    1e17,
+    9007199254740993.0,
+    1e22,
+    1e23,
+    5e-324,
+    f64::MIN_POSITIVE,
+    f64::MAX,
+    f64::MIN,
+    f64::EPSILON,
+    f64::INFINITY,
+    f64::NEG_INFINITY,
+    f64::NAN,
+    1e308,
+    2.225073858507201e-308,
+    1.5,
+    123_456_789.123_456_79,
+];
+
 /// Text out of nasty parts and any characters.
 pub(crate) fn text(choices: &mut Choices<'_>) -> String {
     let mut text = String::new();
@@ -88,8 +115,18 @@ pub(crate) fn text(choices: &mut Choices<'_>) -> String {
 
 /// Runs a check on the choices of random bytes, as often as asked for.
 pub(crate) fn on_random(cases: u32, check: impl Fn(&mut Choices<'_>) -> Result<(), TestCaseError>) {
+    on_bytes(cases, 64, check);
+}
+
+/// Runs a check on the choices of fewer than so many random bytes.
+pub(crate) fn on_bytes(
+    cases: u32,
+    length: usize,
+    check: impl Fn(&mut Choices<'_>) -> Result<(), TestCaseError>,
+) {
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
-    let ran = TestRunner::new(config).run(&vec(any::<u8>(), 0..64), |bytes| check(&mut Choices::new(&bytes)));
+    let ran =
+        TestRunner::new(config).run(&vec(any::<u8>(), 0..length), |bytes| check(&mut Choices::new(&bytes)));
     if let Err(failure) = ran {
         panic!("{failure}");
     }

@@ -258,7 +258,7 @@ impl<'t> Reader<'t> {
                 let operand = self.expr(self.grammar.prefix("NOT"))?;
                 not(operand)
             }
-            "_utf8mb4" => {
+            "_ascii" => {
                 let Some(Token::Hex(bytes)) = self.peek() else { return Err("bytes are expected".into()) };
                 self.at += 1;
                 String::from_utf8(bytes.clone()).map(Value::Text).map_err(|error| error.to_string())

@@ -1,8 +1,8 @@
-//! Decimal numbers as parameters. The protocol has no type for them: they go as text.
+//! Which decimal numbers there are, and how they go as parameters. The protocol has no type for them: they go as text.
 
 use querent::{
     Error, Value,
-    render::{Writer, literal},
+    render::{Spec, Writer, literal},
 };
 
 /// The digits of a DECIMAL, and how many of them may stand behind the point.
@@ -16,7 +16,7 @@ const SCALE: usize = 30;
 /// better for text: '9' is more than '10'. MariaDB compares text with a number as floats: 12345678901234567.12 is IN a
 /// list of 12345678901234567.13.
 pub(crate) fn parameter<'a>(w: &mut Writer<'a, '_>, value: &'a Value, plain: bool) -> Result<(), Error> {
-    let scale = scale(w, value)?;
+    let scale = scale(w.spec(), value)?;
     if plain {
         return w.param(value);
     }
@@ -30,7 +30,10 @@ pub(crate) fn parameter<'a>(w: &mut Writer<'a, '_>, value: &'a Value, plain: boo
 
 /// The scale of the type that holds the number: the largest, so that most numbers give one text, or what the digits
 /// before the point leave.
-fn scale(w: &Writer<'_, '_>, value: &Value) -> Result<usize, Error> {
+///
+/// # Errors
+/// If there is none; the servers would round the number.
+pub(crate) fn scale(spec: &Spec, value: &Value) -> Result<usize, Error> {
     let Value::Decimal(number) = value else { return Ok(SCALE) };
     let text = number.to_string();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
@@ -39,7 +42,7 @@ fn scale(w: &Writer<'_, '_>, value: &Value) -> Result<usize, Error> {
     let scale = DIGITS.saturating_sub(whole).min(SCALE);
     if whole > DIGITS || fraction > scale {
         let way_out = "a DECIMAL has 65 digits, 30 of them behind the point at most; round it";
-        return Err(literal::refused(w.spec(), value, way_out));
+        return Err(literal::refused(spec, value, way_out));
     }
     Ok(scale)
 }

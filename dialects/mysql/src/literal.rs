@@ -1,5 +1,6 @@
 //! Literals of MySQL and MariaDB, read the same with and without `NO_BACKSLASH_ESCAPES`, and what they have no value for.
 
+use crate::decimal::scale;
 use querent::{
     Date, Error, Timestamp, Value,
     render::{
@@ -12,7 +13,8 @@ pub(crate) fn literal(spec: &Spec, out: &mut String, value: &Value) -> Result<()
     check(spec, value)?;
     match value {
         Value::Bool(v) => out.push_str(if *v { "TRUE" } else { "FALSE" }),
-        Value::Real(v) => display(out, format_args!("{v:e}")),
+        // With the digits of the 64-bit float that the server widens a FLOAT to before it compares.
+        Value::Real(v) => float(out, f64::from(*v)),
         Value::Double(v) => float(out, *v),
         Value::Decimal(v) => display(out, v),
         Value::Text(v) => text(out, v.as_str()),
@@ -42,9 +44,10 @@ pub(crate) fn check(spec: &Spec, value: &Value) -> Result<(), Error> {
     let way_out = match value {
         Value::Real(v) if !v.is_finite() => "it stores finite numbers alone; store NULL, or text",
         Value::Double(v) if !v.is_finite() => "it stores finite numbers alone; store NULL, or text",
-        Value::Date(v) => return has_year(spec, value, *v),
-        Value::Timestamp(v) => return has_year(spec, value, v.date()),
-        Value::TimestampTz(v) => return has_year(spec, value, Timestamp::from_micros(v.micros()).date()),
+        Value::Date(v) => return has_day(spec, value, *v),
+        Value::Timestamp(v) => return has_day(spec, value, v.date()),
+        Value::TimestampTz(v) => return has_day(spec, value, Timestamp::from_micros(v.micros()).date()),
+        Value::Decimal(_) => return scale(spec, value).map(drop),
         Value::Array(_) => "send the elements one by one, or as JSON",
         Value::Interval(_) => "store its parts in columns of their own",
         Value::Null(_)
@@ -59,7 +62,6 @@ pub(crate) fn check(spec: &Spec, value: &Value) -> Result<(), Error> {
         | Value::UnsignedBigInt(_)
         | Value::Real(_)
         | Value::Double(_)
-        | Value::Decimal(_)
         | Value::Text(_)
         | Value::Bytes(_)
         | Value::Time(_)
@@ -70,20 +72,38 @@ pub(crate) fn check(spec: &Spec, value: &Value) -> Result<(), Error> {
     Err(refused(spec, value, way_out))
 }
 
-fn has_year(spec: &Spec, value: &Value, date: Date) -> Result<(), Error> {
-    if (0..=9999).contains(&date.year_month_day().0) {
-        return Ok(());
+fn has_day(spec: &Spec, value: &Value, date: Date) -> Result<(), Error> {
+    match date.year_month_day() {
+        // Outside strict mode the servers would store 0000-00-00 in its place.
+        (0, 2, 29) => Err(refused(spec, value, "its year 0 is no leap year; store a number of days")),
+        (0..=9999, _, _) => Ok(()),
+        _ => Err(refused(spec, value, "its years are 0 to 9999; store a number of days")),
     }
-    Err(refused(spec, value, "its years are 0 to 9999; store a number of days"))
 }
 
-/// A backslash means itself or not by the server's mode, so that text with one goes as hexadecimal digits.
+/// A backslash means itself or not by the server's mode, so that it goes as hexadecimal digits.
+///
+/// As a part of the text, which so has the collation of the connection, as other literals and parameters have: a literal of
+/// digits alone has that of its character set, and is not compared with them.
 fn text(out: &mut String, text: &str) {
-    if text.contains(['\\', '\0']) {
-        out.push_str("_utf8mb4 X'");
-        hex(out, text.as_bytes());
-        out.push('\'');
-    } else {
-        quoted(out, text);
+    let special = |c: char| matches!(c, '\\' | '\0');
+    let (plain, mut rest) = text.split_at(text.find(special).unwrap_or(text.len()));
+    if rest.is_empty() {
+        return quoted(out, text);
     }
+    out.push_str("concat(");
+    quoted(out, plain);
+    while !rest.is_empty() {
+        let (digits, after) = rest.split_at(rest.find(|c| !special(c)).unwrap_or(rest.len()));
+        out.push_str(", _ascii X'");
+        hex(out, digits.as_bytes());
+        out.push('\'');
+        let (plain, next) = after.split_at(after.find(special).unwrap_or(after.len()));
+        if !plain.is_empty() {
+            out.push_str(", ");
+            quoted(out, plain);
+        }
+        rest = next;
+    }
+    out.push(')');
 }

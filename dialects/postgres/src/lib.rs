@@ -15,6 +15,7 @@
 #[cfg(feature = "_driver")]
 mod driver;
 mod literal;
+mod range;
 
 #[cfg(feature = "deadpool")]
 pub use driver::AsyncSessionManager;

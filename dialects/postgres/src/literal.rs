@@ -1,5 +1,6 @@
 //! Literals of PostgreSQL, read the same whether `standard_conforming_strings` is on or off.
 
+use crate::range::{has_day, has_moment, has_span};
 use querent::{
     Date, Error, Timestamp, TimestampTz, Value,
     render::{
@@ -8,8 +9,17 @@ use querent::{
     },
 };
 
+const DAYS: &str = "its days are 4714-11-24 BC to 5874897-12-31; store a number of days";
+const MOMENTS: &str = "its timestamps begin on 4714-11-24 BC; store a number of days";
+
 pub(crate) fn literal(spec: &Spec, out: &mut String, value: &Value) -> Result<(), Error> {
     match value {
+        Value::Date(v) if !has_day(*v) => return Err(refused(spec, value, DAYS)),
+        Value::Timestamp(v) if !has_moment(v.micros()) => return Err(refused(spec, value, MOMENTS)),
+        Value::TimestampTz(v) if !has_moment(v.micros()) => return Err(refused(spec, value, MOMENTS)),
+        Value::Interval(v) if !has_span(v) => {
+            return Err(refused(spec, value, "it would be infinite; store NULL"));
+        }
         Value::Null(_) => out.push_str("NULL"),
         Value::Bool(v) => out.push_str(if *v { "TRUE" } else { "FALSE" }),
         Value::BigInt(i64::MIN) => out.push_str("'-9223372036854775808'::bigint"),

@@ -2,6 +2,7 @@
 //! way is refused.
 
 use super::numeric;
+use crate::range::{has_day, has_moment, has_span};
 use bytes::{BufMut, BytesMut};
 use postgres_protocol::{IsNull as ElementIsNull, types as wire};
 use querent::{Error, ErrorKind, Interval, Value};
@@ -120,8 +121,7 @@ fn write(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<(), Refusal> {
         Value::Text(v) => return text(v.as_str(), ty, out),
         Value::Bytes(v) if *ty == Type::BYTEA => wire::bytea_to_sql(v, out),
         Value::Date(v) if *ty == Type::DATE => match v.days().checked_sub(EPOCH_DAYS) {
-            // The first and the last number stand for the infinities.
-            Some(days) if days != i32::MIN => wire::date_to_sql(days, out),
+            Some(days) if has_day(*v) => wire::date_to_sql(days, out),
             _ => return Err(Refusal::Range),
         },
         Value::Time(v) if *ty == Type::TIME => wire::time_to_sql(v.micros(), out),
@@ -247,19 +247,17 @@ fn text(text: &str, ty: &Type, out: &mut BytesMut) -> Result<(), Refusal> {
 
 fn moment(micros: i64, out: &mut BytesMut) -> Result<(), Refusal> {
     match micros.checked_sub(EPOCH_MICROS) {
-        // The first and the last number stand for the infinities.
-        Some(micros) if micros != i64::MIN => wire::timestamp_to_sql(micros, out),
+        Some(since_2000) if has_moment(micros) => wire::timestamp_to_sql(since_2000, out),
         _ => return Err(Refusal::Range),
     }
     Ok(())
 }
 
 fn interval(span: &Interval, out: &mut BytesMut) -> Result<(), Refusal> {
-    let Interval { months, days, micros } = *span;
-    // The infinities, from version 17 on.
-    if matches!((months, days, micros), (i32::MAX, i32::MAX, i64::MAX) | (i32::MIN, i32::MIN, i64::MIN)) {
+    if !has_span(span) {
         return Err(Refusal::Range);
     }
+    let Interval { months, days, micros } = *span;
     out.put_i64(micros);
     out.put_i32(days);
     out.put_i32(months);
