@@ -8,8 +8,8 @@
 use super::{Feature, Quote, Writer, aggregate, predicate, query, standard};
 use crate::{
     ast::{
-        AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Keyword, Leaf, Test,
-        Unary, UnaryOp,
+        AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Keyword,
+        Leaf, Test, Unary, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,
