@@ -39,9 +39,9 @@ impl<'a> Sql<'a> {
         &self.params
     }
 
-    /// Whether a column declared as `TimestampTz`, or the current timestamp, is in the text: for drivers of databases
-    /// that compute with points in time in the session's time zone. Of columns that are named at run time it is not
-    /// known.
+    /// Whether a column declared as `TimestampTz`, an INSERT into a table that has one, or the current timestamp is in
+    /// the text: for drivers of databases that compute with points in time in the session's time zone. Of columns that
+    /// are named at run time it is not known.
     pub fn has_points_in_time(&self) -> bool {
         self.points_in_time
     }

@@ -138,6 +138,25 @@ pub(crate) fn the_current_timestamp_is_now<D: Db>() {
     });
 }
 
+pub(crate) fn a_default_of_now_is_now<D: Db>() {
+    table! { Logs = "logs" { id: BigInt, created: TimestampTz, seen: TimestampTz } }
+    everywhere::<D>("default", |db, _| {
+        db.setup(
+            "CREATE TABLE logs (id BIGINT NOT NULL, created DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+                 seen TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6));
+             SET time_zone = '+05:00'",
+        );
+        // No value says that a point in time goes in.
+        db.put(&insert_into(Logs).columns((Logs.id,)).values((1,))).unwrap();
+        let (created, seen): (Moment, Moment) =
+            db.one(&select((Logs.created, Logs.seen)).from(Logs)).unwrap();
+        let now =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_micros() as i64;
+        assert!((now - seen.micros()).abs() < 60_000_000, "{seen}");
+        assert!((now - created.micros()).abs() < 60_000_000, "{created}");
+    });
+}
+
 pub(crate) fn a_timestamp_column_read_without_a_zone_beside_one_with_is_refused<D: Db>() {
     table! { Loose = "events" { id: BigInt, at: Timestamp, kept: TimestampTz } }
     everywhere::<D>("loose", |db, _| {

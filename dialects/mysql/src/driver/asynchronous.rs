@@ -108,11 +108,13 @@ use connection::Connection;
 /// come back to it, which empties the cache; see [`mysql_async::PoolOpts::with_reset_connection`].
 ///
 /// # Points in time
-/// A statement in which a `TimestampTz` goes in or out, or that has a column declared so or the current timestamp in it,
-/// runs with UTC as its time zone, whatever the session's is, and leaves that as it was: what is written, read and
-/// compared is the same point in time under every setting. All of the statement runs so, and `current_date()` in it is
-/// the day in UTC. In a DATETIME column a `TimestampTz` is kept as the time in UTC. `Timestamp` is what DATETIME is, without a zone; a TIMESTAMP column that
-/// is declared so is read and written in the session's time zone, and refused in a statement that runs in UTC.
+/// A statement in which a `TimestampTz` goes in or out, that has a column declared so or the current timestamp in it, or
+/// that inserts into a table with such a column, runs with UTC as its time zone, whatever the session's is, and leaves
+/// that as it was: what is written, compared and read, and what a default makes of the current timestamp, is the same
+/// point in time under every setting. All of the statement runs so, and `current_date()` in it is the day in UTC. In a
+/// DATETIME column a `TimestampTz` is kept as the time in UTC. `Timestamp` is what DATETIME is, without a zone; a
+/// TIMESTAMP column that is declared so is read and written in the time zone of the statement: the session's, or UTC
+/// beside points in time, where to read it is refused.
 ///
 /// # Dropped futures
 /// A stream may be dropped at any row. A future that is dropped before the server's answer, as by a timeout, leaves the

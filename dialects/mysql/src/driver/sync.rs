@@ -70,11 +70,13 @@ fn database(name: &str, error: Failure) -> Error {
 /// it, which empties the cache; see [`mysql::PoolOpts::with_reset_connection`].
 ///
 /// # Points in time
-/// A statement in which a `TimestampTz` goes in or out, or that has a column declared so or the current timestamp in it,
-/// runs with UTC as its time zone, whatever the session's is, and leaves that as it was: what is written, read and
-/// compared is the same point in time under every setting. All of the statement runs so, and `current_date()` in it is
-/// the day in UTC. In a DATETIME column a `TimestampTz` is kept as the time in UTC. `Timestamp` is what DATETIME is, without a zone; a TIMESTAMP column that
-/// is declared so is read and written in the session's time zone, and refused in a statement that runs in UTC.
+/// A statement in which a `TimestampTz` goes in or out, that has a column declared so or the current timestamp in it, or
+/// that inserts into a table with such a column, runs with UTC as its time zone, whatever the session's is, and leaves
+/// that as it was: what is written, compared and read, and what a default makes of the current timestamp, is the same
+/// point in time under every setting. All of the statement runs so, and `current_date()` in it is the day in UTC. In a
+/// DATETIME column a `TimestampTz` is kept as the time in UTC. `Timestamp` is what DATETIME is, without a zone; a
+/// TIMESTAMP column that is declared so is read and written in the time zone of the statement: the session's, or UTC
+/// beside points in time, where to read it is refused.
 ///
 /// # UUIDs
 /// Are sent as text of 36 characters, for CHAR(36) and MariaDB's UUID. A BINARY(16) is read as one too, but neither takes
