@@ -14,12 +14,14 @@ mod mysql_suite;
 use futures_util::{StreamExt, TryStreamExt};
 use mysql_async::{Conn, Pool, TxOpts, prelude::Queryable};
 use mysql_suite::{Db, everywhere};
-use querent_mysql::prelude::{BigInt, Error, Retry, count_all, insert_into, select, table};
+use querent_mysql::prelude::{
+    BigInt, Error, ErrorKind, ExprOps, Retry, Text, count_all, insert_into, select, table, val,
+};
 use querent_mysql::{
     MySqlAsyncExt, database_error_async,
     querent::{AsStatement, FromRow},
 };
-use std::{sync::Arc, time::Duration};
+use std::{sync::Arc, task::Poll, time::Duration};
 use tokio::{
     runtime::{Builder, Runtime},
     sync::Barrier,
@@ -237,12 +239,70 @@ fn a_long_insert_whose_future_is_dropped_half_way_leaves_nothing() {
             match conn.fetch_one::<i64, _>(&all).await {
                 Ok(count) => assert_eq!(count, 0),
                 Err(error) => {
-                    assert_eq!(error.kind(), querent_mysql::querent::ErrorKind::ConnectionLost, "{error}")
+                    assert_eq!(error.kind(), ErrorKind::ConnectionLost, "{error}")
                 }
             }
         });
         let count = Waiting::open(&db.url()).one::<i64, _>(&select(count_all()).from(Points)).unwrap();
         assert_eq!(count, 0);
+    });
+}
+
+/// Polls a future this often at most, and drops it.
+async fn cut<F: Future>(future: F, polls: usize) {
+    let (mut future, mut left) = (Box::pin(future), polls);
+    std::future::poll_fn(|context| {
+        let over = future.as_mut().poll(context).is_ready() || left == 0;
+        left = left.saturating_sub(1);
+        if over { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+#[test]
+fn a_future_dropped_at_any_point_leaves_a_connection_that_answers_right_or_is_lost() {
+    everywhere::<Waiting>("cut", |db, server| {
+        table! { Longs = "longs" { s: Text } }
+        db.setup(POINTS);
+        db.setup("CREATE TABLE longs (s LONGTEXT NOT NULL)");
+        db.put(&insert_into(Points).rows((0..3_000).map(|n| (n, n)))).unwrap();
+        db.put(&insert_into(Longs).rows((0..6).map(|_| ("x".repeat(300_000),)))).unwrap();
+        let (points, longs) = (select(Points.x).from(Points), select(Longs.s).from(Longs));
+        let (mut kept, mut lost) = (0, 0);
+        db.conn().0.block_on(async {
+            for (case, polls) in (0..5).flat_map(|case| (0..9).map(move |polls| (case, polls))) {
+                let mut db = Conn::from_url(&server.url).await.unwrap();
+                match case {
+                    0 => cut(db.fetch_all::<i64, _>(&points), polls).await,
+                    1 => cut(db.fetch_all::<String, _>(&longs), polls).await,
+                    2 => cut(db.run(&insert_into(Points).values((10_000 + polls as i64, 0))), polls).await,
+                    3 => {
+                        let mut rows = db.stream::<String, _>(&longs).await.unwrap();
+                        cut(rows.next(), polls / 3).await;
+                        cut(rows.next(), polls % 3).await;
+                    }
+                    _ => {
+                        let mut transaction = db.start_transaction(TxOpts::default()).await.unwrap();
+                        transaction.run(&insert_into(Points).values((-1, 0))).await.unwrap();
+                        cut(transaction.fetch_all::<String, _>(&longs), polls).await;
+                    }
+                }
+                // The answer is not that of the query before.
+                match db.fetch_all::<i64, _>(&select(val(4_711_i64))).await {
+                    Ok(answer) => {
+                        assert_eq!(answer, [4_711], "{case}, {polls}");
+                        let negative = select(count_all()).from(Points).where_(Points.x.lt(0));
+                        assert_eq!(db.fetch_one::<i64, _>(&negative).await.unwrap(), 0, "{case}, {polls}");
+                        kept += 1;
+                    }
+                    Err(error) => {
+                        assert_eq!(error.kind(), ErrorKind::ConnectionLost, "{case}, {polls}: {error}");
+                        lost += 1;
+                    }
+                }
+            }
+        });
+        assert!(kept > 0 && lost > 0, "{kept} kept, {lost} lost");
     });
 }
 

@@ -8,8 +8,8 @@
 use super::{Feature, Quote, Writer, aggregate, predicate, query, standard};
 use crate::{
     ast::{
-        AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Leaf, Test,
-        Unary, UnaryOp,
+        AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Keyword,
+        Leaf, Test, Unary, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,
@@ -55,6 +55,7 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
             w.name(column.name.as_str())
         }
         Expr::Keyword(keyword) => {
+            w.points_in_time |= *keyword == Keyword::CurrentTimestamp;
             w.dialect.keyword(w, *keyword);
             Ok(())
         }
@@ -108,6 +109,7 @@ fn aliased_column(w: &mut Writer<'_, '_>, column: &ColumnRef) -> Result<(), Erro
     match column.table_alias() {
         None => plain_column(w, column.def, column.optional),
         Some(alias) => {
+            w.points_in_time |= column.def.kind == Kind::TimestampTz;
             w.alias(alias)?;
             w.push(".");
             w.push(match w.spec.quote {
@@ -125,6 +127,7 @@ fn plain_column(w: &mut Writer<'_, '_>, def: &'static ColumnDef, optional: bool)
     if !w.is_resolved(def) {
         w.check_column(&ColumnRef { optional, ..def.into() })?;
     }
+    w.points_in_time |= def.kind == Kind::TimestampTz;
     w.push(match w.spec.quote {
         Quote::Double => def.qualified_double,
         Quote::Back => def.qualified_back,

@@ -45,7 +45,11 @@ fn head<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert) -> Result<(), Error> {
     let Insert { table, columns, cells } = insert;
     w.push("INSERT INTO ");
     match table {
-        Source::Table(declared) if declared.alias.is_none() => source::table(w, declared),
+        Source::Table(declared) if declared.alias.is_none() => {
+            // Also of columns that are left out: their default may be the current timestamp.
+            w.points_in_time |= declared.def.columns.iter().any(|column| column.kind == Kind::TimestampTz);
+            source::table(w, declared);
+        }
         Source::Table(_) => {
             return Err(Error::new(
                 ErrorKind::Scope,

@@ -11,6 +11,7 @@ use core::{fmt, slice};
 pub struct Sql<'a> {
     text: String,
     params: Params<'a>,
+    points_in_time: bool,
 }
 
 /// The parameters of a rendered statement.
@@ -24,8 +25,8 @@ enum Repr<'a> {
 }
 
 impl<'a> Sql<'a> {
-    pub(super) fn new(text: String, params: Short<&'a Value, 8>) -> Self {
-        Sql { text, params: Params(Repr::Lent(params)) }
+    pub(super) fn new(text: String, params: Short<&'a Value, 8>, points_in_time: bool) -> Self {
+        Sql { text, params: Params(Repr::Lent(params)), points_in_time }
     }
 
     /// The text, with a placeholder for each parameter.
@@ -36,6 +37,13 @@ impl<'a> Sql<'a> {
     /// The parameters, in the order of their placeholders.
     pub fn params(&self) -> &Params<'a> {
         &self.params
+    }
+
+    /// Whether a column declared as `TimestampTz`, an INSERT into a table that has one, or the current timestamp is in
+    /// the text: for drivers of databases that compute with points in time in the session's time zone. Of columns that
+    /// are named at run time it is not known.
+    pub fn has_points_in_time(&self) -> bool {
+        self.points_in_time
     }
 
     /// The text alone.
@@ -49,7 +57,7 @@ impl<'a> Sql<'a> {
             Repr::Owned(values) => values,
             Repr::Lent(values) => values.iter().map(|value| (*value).clone()).collect(),
         };
-        Sql { text: self.text, params: Params(Repr::Owned(params)) }
+        Sql { text: self.text, params: Params(Repr::Owned(params)), points_in_time: self.points_in_time }
     }
 }
 

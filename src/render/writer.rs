@@ -30,6 +30,8 @@ pub struct Writer<'a, 'd> {
     pub(super) clause: &'static str,
     /// Whether an aggregate may stand at the place.
     pub(super) aggregates: bool,
+    /// Whether a column of points in time, or the current timestamp, was printed.
+    pub(super) points_in_time: bool,
     inline: bool,
     indent: Option<usize>,
 }
@@ -86,6 +88,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             sealed: false,
             clause: "",
             aggregates: false,
+            points_in_time: false,
             inline: false,
             indent: None,
         }
@@ -108,7 +111,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             return Err(Error::limit(self.spec, "parameters", count, limit, way_out));
         }
         match String::from_utf8(self.text) {
-            Ok(text) => Ok(Sql::new(text, self.params)),
+            Ok(text) => Ok(Sql::new(text, self.params, self.points_in_time)),
             Err(error) => {
                 Err(Error::new(ErrorKind::Value, format!("the rendered text is not UTF-8: {error}")))
             }

@@ -40,6 +40,13 @@ pub(crate) fn unique_violations_name_their_key<D: Db>() {
         let error = db.put(&insert_into(Users).values((4, nasty, 20))).unwrap_err();
         is::<D>(&error, ErrorKind::UniqueViolation, "1062");
         assert_eq!((error.table(), error.constraint()), (table, Some("users_name")));
+        // Where a name has a point in it, MySQL's message could be read in several ways.
+        table! { Odd = "odd.name" { id: BigInt } }
+        db.setup("CREATE TABLE `odd.name` (id BIGINT PRIMARY KEY); INSERT INTO `odd.name` VALUES (1)");
+        let error = db.put(&insert_into(Odd).values((1,))).unwrap_err();
+        is::<D>(&error, ErrorKind::UniqueViolation, "1062");
+        let key = if server.is_mysql() { None } else { Some("PRIMARY") };
+        assert_eq!((error.table(), error.constraint()), (None, key), "{error}");
         // A failed statement stays prepared, and works again.
         assert_eq!(db.put(&insert_into(Users).values((9, "Eve", 20))).unwrap(), 1);
     });
@@ -76,6 +83,16 @@ pub(crate) fn checks_name_their_constraint<D: Db>() {
         is::<D>(&error, ErrorKind::CheckViolation, if server.is_mysql() { "3819" } else { "4025" });
         assert_eq!(error.constraint(), Some("grown"));
         assert_eq!(error.table(), if server.is_mysql() { None } else { Some("users") });
+        // One of a column's own, and one of a view's.
+        db.setup(
+            "CREATE TABLE small (n INT CHECK (n < 10)); CREATE VIEW tiny AS SELECT n FROM small WHERE n < 5 WITH CHECK OPTION",
+        );
+        let error = db.raw("INSERT INTO small VALUES (11)").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::CheckViolation);
+        let (column, constraint) = if server.is_mysql() { (None, "small_chk_1") } else { (Some("n"), "n") };
+        assert_eq!((error.column(), error.constraint()), (column, Some(constraint)), "{error}");
+        let error = db.raw("INSERT INTO tiny VALUES (7)").unwrap_err();
+        is::<D>(&error, ErrorKind::CheckViolation, "1369");
     });
 }
 

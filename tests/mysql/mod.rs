@@ -109,8 +109,8 @@ macro_rules! suite {
                 null_of_every_type_comes_back what_neither_database_holds_is_refused sums_are_read_as_integers_and_decimals
                 columns_of_every_type_have_their_natural_value values_that_do_not_fit_say_so
                 text_that_is_not_utf8_is_refused a_float_is_found_again the_same_text_takes_values_of_other_types decimals_compare_by_all_their_digits;
-            moments: points_in_time_are_the_same_under_every_time_zone an_hour_that_comes_twice_is_told_apart
-                the_session_keeps_its_time_zone the_current_timestamp_is_now
+            moments: points_in_time_are_the_same_under_every_time_zone columns_of_points_in_time_are_compared_in_utc an_hour_that_comes_twice_is_told_apart
+                the_session_keeps_its_time_zone the_current_timestamp_is_now a_default_of_now_is_now
                 a_timestamp_column_read_without_a_zone_beside_one_with_is_refused;
             failures: unique_violations_name_their_key foreign_keys_are_violated_from_both_sides
                 null_for_what_must_not_be_null_names_the_column checks_name_their_constraint

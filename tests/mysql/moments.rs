@@ -53,6 +53,26 @@ pub(crate) fn points_in_time_are_the_same_under_every_time_zone<D: Db>() {
     });
 }
 
+pub(crate) fn columns_of_points_in_time_are_compared_in_utc<D: Db>() {
+    everywhere::<D>("columns", |db, _| {
+        db.setup(EVENTS);
+        db.setup("SET time_zone = '+05:00'");
+        let at = Moment::from_micros(1_591_012_800_123_456);
+        db.put(&insert_into(Events).values((1, at, at, noon()))).unwrap();
+        // One is a TIMESTAMP, the other a DATETIME; nothing but the columns says that they are points in time.
+        let mut holds = |condition: Condition| {
+            db.one::<i64, _>(&select(count_all()).from(Events).where_(condition)).unwrap() == 1
+        };
+        assert!(holds(Events.at.eq(Events.kept)));
+        assert!(!holds(Events.at.gt(Events.kept)));
+        let e = Events.alias("e");
+        assert!(holds(Events.at.in_query(select(e.kept).from(e))));
+        let e = Events.alias("e");
+        let joined = select(count_all()).from(Events).join(e, Events.at.eq(e.kept));
+        assert_eq!(db.one::<i64, _>(&joined).unwrap(), 1);
+    });
+}
+
 pub(crate) fn an_hour_that_comes_twice_is_told_apart<D: Db>() {
     everywhere::<D>("twice", |db, server| {
         db.setup(EVENTS);
@@ -115,6 +135,25 @@ pub(crate) fn the_current_timestamp_is_now<D: Db>() {
         assert_eq!(db.one::<i64, _>(&before).unwrap(), 1);
         let after = select(count_all()).from(Events).where_(Events.at.gt(current_timestamp()));
         assert_eq!(db.one::<i64, _>(&after).unwrap(), 0);
+    });
+}
+
+pub(crate) fn a_default_of_now_is_now<D: Db>() {
+    table! { Logs = "logs" { id: BigInt, created: TimestampTz, seen: TimestampTz } }
+    everywhere::<D>("default", |db, _| {
+        db.setup(
+            "CREATE TABLE logs (id BIGINT NOT NULL, created DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+                 seen TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6));
+             SET time_zone = '+05:00'",
+        );
+        // No value says that a point in time goes in.
+        db.put(&insert_into(Logs).columns((Logs.id,)).values((1,))).unwrap();
+        let (created, seen): (Moment, Moment) =
+            db.one(&select((Logs.created, Logs.seen)).from(Logs)).unwrap();
+        let now =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_micros() as i64;
+        assert!((now - seen.micros()).abs() < 60_000_000, "{seen}");
+        assert!((now - created.micros()).abs() < 60_000_000, "{created}");
     });
 }
 

@@ -23,7 +23,7 @@ pub(super) fn bind(spec: &Spec, value: &Value) -> Result<Bound, Error> {
         // As four bytes: what a FLOAT column holds is found again.
         Value::Real(v) => Bound::Float(*v),
         Value::Double(v) => Bound::Double(*v),
-        Value::Decimal(v) => text(&v.to_string()),
+        Value::Decimal(v) => Bound::Bytes(v.to_string().into_bytes()),
         Value::Text(v) => text(v.as_str()),
         Value::Bytes(v) => Bound::Bytes(v.to_vec()),
         Value::Date(v) => moment(*v, Time::from_micros(0)),
@@ -36,7 +36,7 @@ pub(super) fn bind(spec: &Spec, value: &Value) -> Result<Bound, Error> {
             let utc = Timestamp::from_micros(v.micros());
             moment(utc.date(), utc.time())
         }
-        Value::Uuid(v) => text(&v.to_string()),
+        Value::Uuid(v) => Bound::Bytes(v.to_string().into_bytes()),
         Value::Json(v) => text(v.as_str()),
         // NULL; the rest is refused above.
         _ => Bound::NULL,

@@ -29,14 +29,16 @@ impl Cells for RowCells<'_> {
 
     #[inline]
     fn cell(&mut self, index: usize, kind: Kind) -> Result<ValueRef<'_>, Error> {
-        let (Some(cell), Some(column)) = (self.row.as_ref(index), self.row.columns_ref().get(index)) else {
-            let message = format!("the row has {} columns, and no column {}", self.row.len(), index + 1);
-            return Err(Error::new(ErrorKind::Decode, message));
-        };
+        let Some(cell) = self.row.as_ref(index) else { return Err(self.no_column(index)) };
         match cell {
-            Cell::NULL => Ok(ValueRef::Null),
-            Cell::Int(number) => Ok(integer((*number).into(), kind, &mut self.buffer)),
-            Cell::UInt(number) => Ok(integer((*number).into(), kind, &mut self.buffer)),
+            Cell::NULL => return Ok(ValueRef::Null),
+            Cell::Int(number) => return Ok(integer(*number, kind, &mut self.buffer)),
+            Cell::UInt(number) => return Ok(unsigned(*number, kind, &mut self.buffer)),
+            _ => {}
+        }
+        let Some(column) = self.row.columns_ref().get(index) else { return Err(self.no_column(index)) };
+        match cell {
+            Cell::NULL | Cell::Int(_) | Cell::UInt(_) => Ok(ValueRef::Null),
             Cell::Float(number) => Ok(ValueRef::Real(*number)),
             Cell::Double(number) => Ok(match kind {
                 Kind::Real => real(*number),
@@ -76,6 +78,12 @@ impl Cells for RowCells<'_> {
 }
 
 impl RowCells<'_> {
+    #[cold]
+    fn no_column(&self, index: usize) -> Error {
+        let message = format!("the row has {} columns, and no column {}", self.row.len(), index + 1);
+        Error::new(ErrorKind::Decode, message)
+    }
+
     /// Text and bytes, and what functions make text of.
     fn string<'v>(
         &self,
@@ -133,7 +141,8 @@ fn no_day(column: &Column, index: usize) -> Error {
     unreadable(column, index, message)
 }
 
-fn integer(number: i128, kind: Kind, buffer: &mut String) -> ValueRef<'_> {
+#[inline]
+fn integer(number: i64, kind: Kind, buffer: &mut String) -> ValueRef<'_> {
     match kind {
         Kind::Bool if number == 0 || number == 1 => ValueRef::Bool(number == 1),
         Kind::Double => ValueRef::Double(number as f64),
@@ -142,11 +151,22 @@ fn integer(number: i128, kind: Kind, buffer: &mut String) -> ValueRef<'_> {
             *buffer = number.to_string();
             ValueRef::Decimal(buffer)
         }
-        _ => match (i64::try_from(number), u64::try_from(number)) {
-            (Ok(signed), _) => ValueRef::Int(signed),
-            (_, Ok(unsigned)) => ValueRef::UnsignedInt(unsigned),
-            _ => ValueRef::Null,
-        },
+        _ => ValueRef::Int(number),
+    }
+}
+
+fn unsigned(number: u64, kind: Kind, buffer: &mut String) -> ValueRef<'_> {
+    if let Ok(number) = i64::try_from(number) {
+        return integer(number, kind, buffer);
+    }
+    match kind {
+        Kind::Double => ValueRef::Double(number as f64),
+        Kind::Real => ValueRef::Real(number as f32),
+        Kind::Decimal => {
+            *buffer = number.to_string();
+            ValueRef::Decimal(buffer)
+        }
+        _ => ValueRef::UnsignedInt(number),
     }
 }
 
@@ -161,7 +181,7 @@ fn bits<'v>(bytes: &'v [u8], kind: Kind, buffer: &'v mut String) -> ValueRef<'v>
     if kind == Kind::Bytes || bytes.len() > 8 {
         return ValueRef::Bytes(bytes);
     }
-    integer(bytes.iter().fold(0, |number, byte| number << 8 | i128::from(*byte)), kind, buffer)
+    unsigned(bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)), kind, buffer)
 }
 
 /// Sums of integers are decimals here, without a fraction.

@@ -46,10 +46,12 @@ fn kind(code: u16, state: &str) -> ErrorKind {
         1062 | 1169 | 1586 => ErrorKind::UniqueViolation,
         1216 | 1217 | 1451 | 1452 | 1761 | 1762 => ErrorKind::ForeignKeyViolation,
         1048 | 1138 | 1263 | 1364 => ErrorKind::NotNullViolation,
-        3819 | 4025 => ErrorKind::CheckViolation,
+        // Of a table, or of a view WITH CHECK OPTION.
+        3819 | 4025 | 1369 => ErrorKind::CheckViolation,
         // "Record has changed since last read": MariaDB under innodb_snapshot_isolation.
         1020 => ErrorKind::SerializationFailure,
-        1213 => ErrorKind::Deadlock,
+        // A branch of a distributed transaction has a number of its own.
+        1213 | 1614 => ErrorKind::Deadlock,
         1205 | 3572 => ErrorKind::LockTimeout,
         1969 | 3024 => ErrorKind::StatementTimeout,
         1064 | 1149 => ErrorKind::Syntax,
@@ -68,6 +70,8 @@ fn with_names(error: Error, name: &str, code: u16, message: &str) -> Error {
         1062 | 1586 => match message.rsplit_once("' for key '").and_then(|(_, key)| key.strip_suffix('\'')) {
             // MySQL names the table too, MariaDB does not.
             Some(key) if name == "mysql" => match key.split_once('.') {
+                // Where a name has a point of its own, the two cannot be told apart.
+                Some((_, index)) if index.contains('.') => error,
                 Some((table, index)) => error.with_table(table).with_constraint(index),
                 None => error.with_constraint(key),
             },
@@ -94,7 +98,15 @@ fn with_names(error: Error, name: &str, code: u16, message: &str) -> Error {
                 Some((constraint, table)) => {
                     let table =
                         table.rsplit_once("`.`").map_or(table, |(_, table)| table).trim_end_matches('`');
-                    error.with_table(unquoted(table)).with_constraint(unquoted(constraint))
+                    let (table, constraint) = (unquoted(table), unquoted(constraint));
+                    // One that stands in a column's declaration has the column's name, behind that of the table.
+                    let column = constraint.strip_prefix(&table).and_then(|rest| rest.strip_prefix('.'));
+                    match column.map(str::to_owned) {
+                        Some(column) => {
+                            error.with_table(table).with_column(column.clone()).with_constraint(column)
+                        }
+                        None => error.with_table(table).with_constraint(constraint),
+                    }
                 }
                 None => error,
             }

@@ -2,7 +2,7 @@
 //!
 //! TIMESTAMP columns are stored in UTC, and converted on their way in and out by the session's time zone, in which an
 //! hour may come twice. A program's `SET time_zone` is not seen here. So a statement in which points in time go in or
-//! out is run with UTC as *its* time zone, and what the session's is does not matter.
+//! out, or are computed with, is run with UTC as *its* time zone, and what the session's is does not matter.
 
 use super::{
     bind,
@@ -30,7 +30,7 @@ impl Job {
     pub(super) fn new(server: &Server, sql: Sql<'_>) -> Result<Job, Error> {
         let spec = server.dialect().spec();
         let mut params = Vec::with_capacity(sql.params().len());
-        let mut moments = sql.text().contains("CURRENT_TIMESTAMP");
+        let mut moments = sql.has_points_in_time();
         for value in sql.params() {
             moments |= matches!(value, Value::TimestampTz(_));
             params.push(bind::bind(spec, value)?);

@@ -65,15 +65,22 @@ fn database(name: &str, error: Failure) -> Error {
 /// # Prepared statements
 /// Each statement is prepared once a connection, and kept in the connection's own cache: 32 by default, the least
 /// recently used one closed for the next. [`mysql::OptsBuilder::stmt_cache_size`] sets the number. Queries whose texts
-/// differ, as by the length of an `IN` list, take a place each. A [`mysql::Pool`] resets connections that come back to
+/// differ, as by the length of an `IN` list, take a place each, and what asks for the server's version takes one: without
+/// a cache, or in one of a single place, it is sent for each query. A [`mysql::Pool`] resets connections that come back to
 /// it, which empties the cache; see [`mysql::PoolOpts::with_reset_connection`].
 ///
 /// # Points in time
-/// A statement in which a `TimestampTz` goes in or out, or that has the current timestamp in it, runs with UTC as its
-/// time zone, whatever the session's is, and leaves that as it was: what is written and read is the same point in time
-/// under every setting. All of the statement runs so, and `current_date()` in it is the day in UTC. In a DATETIME column
-/// a `TimestampTz` is kept as the time in UTC. `Timestamp` is what DATETIME is, without a zone; a TIMESTAMP column that
-/// is declared so is read and written in the session's time zone, and refused in a statement that runs in UTC.
+/// A statement in which a `TimestampTz` goes in or out, that has a column declared so or the current timestamp in it, or
+/// that inserts into a table with such a column, runs with UTC as its time zone, whatever the session's is, and leaves
+/// that as it was: what is written, compared and read, and what a default makes of the current timestamp, is the same
+/// point in time under every setting. All of the statement runs so, and `current_date()` in it is the day in UTC. In a
+/// DATETIME column a `TimestampTz` is kept as the time in UTC. `Timestamp` is what DATETIME is, without a zone; a
+/// TIMESTAMP column that is declared so is read and written in the time zone of the statement: the session's, or UTC
+/// beside points in time, where to read it is refused.
+///
+/// # UUIDs
+/// Are sent as text of 36 characters, for CHAR(36) and MariaDB's UUID. A BINARY(16) is read as one too, but neither takes
+/// nor equals one: declare it as `Bytes` to write or to find it.
 ///
 /// # Rows
 /// Are read from the connection as they are asked for. The protocol has no way to stop them: those that are not asked
@@ -168,7 +175,7 @@ pub trait MySqlExt: Queryable {
     /// on connections with [`mysql::consts::CapabilityFlags::CLIENT_FOUND_ROWS`].
     ///
     /// An INSERT of more values than the protocol has parameters, 65,535, is split; it still inserts all rows or none:
-    /// within the transaction if there is one, and else in one of its own. (Tables of engines without transactions, such
+    /// within the transaction if there is one, and else in one of its own, which unlocks what LOCK TABLES locked. (Tables of engines without transactions, such
     /// as MyISAM, keep the rows from before a failure.)
     ///
     /// # Errors
