@@ -2,16 +2,24 @@
 //!
 //! `bash benches/drivers.sh` starts servers, runs this, and prints what is left of the one when the other is taken off.
 //! With servers of one's own: `cargo bench -p querent-benches --bench drivers`, and their addresses as for the tests.
+//! Arguments are names of drivers, to measure these alone.
 //!
 //! The bare driver's statement is prepared before the clock runs. Querent's query is built, rendered and looked up among
 //! the prepared ones each time.
+//!
+//! Criterion measures each for its report. One measurement after the other says little of a microsecond, though, on a
+//! machine that is slower for a while: so the table comes of calls in turn, one bare, one of Querent's, and is the median
+//! of the differences between neighbours.
 
-use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
+use criterion::Criterion;
 use querent_mysql::prelude::*;
 use querent_postgres::prelude::*;
-use std::{env, fs, hint::black_box, path::Path, time::Duration};
-
-const DRIVERS: &[&str] = &["rusqlite", "postgres", "tokio-postgres", "mysql", "mysql_async"];
+use std::{
+    cell::RefCell,
+    env,
+    hint::black_box,
+    time::{Duration, Instant},
+};
 
 table! {
     Readings = "querent_readings" {
@@ -47,13 +55,94 @@ fn texts(dialect: &dyn Dialect) -> Result<(String, String), Error> {
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-fn group<'c>(criterion: &'c mut Criterion, name: &str) -> BenchmarkGroup<'c, WallTime> {
-    let mut group = criterion.benchmark_group(name);
-    group.sample_size(100).measurement_time(Duration::from_secs(6)).warm_up_time(Duration::from_secs(1));
-    group
+/// Read by the bare driver, and by Querent: all rows, and one.
+struct Calls<A, B, C, D> {
+    all: (A, B),
+    one: (C, D),
 }
 
-fn rusqlite(criterion: &mut Criterion) -> Outcome {
+/// The medians of calls in turn: of the first kind, and of what the second takes more than its neighbour. In nanoseconds.
+fn in_turn(turns: usize, mut bare: impl FnMut(), mut querent: impl FnMut()) -> (f64, f64) {
+    fn nanoseconds(call: &mut impl FnMut()) -> f64 {
+        let began = Instant::now();
+        call();
+        began.elapsed().as_nanos() as f64
+    }
+    let (mut times, mut differences) = (Vec::new(), Vec::new());
+    for turn in 0..turns {
+        // Who is first has the colder caches.
+        let (time, other) = if turn % 2 == 0 {
+            let time = nanoseconds(&mut bare);
+            (time, nanoseconds(&mut querent))
+        } else {
+            let other = nanoseconds(&mut querent);
+            (nanoseconds(&mut bare), other)
+        };
+        times.push(time);
+        differences.push(other - time);
+    }
+    (median(times), median(differences))
+}
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// What the runs of this program measure and print.
+struct Bench {
+    criterion: Criterion,
+    wanted: Vec<String>,
+    table: Vec<String>,
+}
+
+impl Bench {
+    fn wants(&self, driver: &str) -> bool {
+        self.wanted.is_empty() || self.wanted.iter().any(|wanted| wanted == driver)
+    }
+
+    fn measure<A: FnMut(), B: FnMut(), C: FnMut(), D: FnMut()>(
+        &mut self,
+        driver: &str,
+        calls: Calls<A, B, C, D>,
+    ) {
+        let Calls { all: (mut bare_all, mut all), one: (mut bare_one, mut one) } = calls;
+        let (bare, added) = in_turn(400, &mut bare_all, &mut all);
+        let (bare_single, added_single) = in_turn(40_000, &mut bare_one, &mut one);
+        self.table.push(format!(
+            "| `{driver}` | {:.2} ms | {:+.1}% | {:.1} µs | {:+.2} µs |",
+            bare / 1e6,
+            added / bare * 100.0,
+            bare_single / 1e3,
+            added_single / 1e3
+        ));
+        let mut group = self.criterion.benchmark_group(driver);
+        group.sample_size(50).measurement_time(Duration::from_secs(4)).warm_up_time(Duration::from_secs(1));
+        group.bench_function("10,000 rows, bare", |b| b.iter(&mut bare_all));
+        group.bench_function("10,000 rows, querent", |b| b.iter(&mut all));
+        group.bench_function("one row, bare", |b| b.iter(&mut bare_one));
+        group.bench_function("one row, querent", |b| b.iter(&mut one));
+        group.finish();
+    }
+}
+
+/// Ends the measurement if a call failed, and keeps the compiler from leaving it out.
+fn done<T, E: std::fmt::Debug>(result: Result<Vec<T>, E>, rows: usize) {
+    match black_box(result) {
+        Ok(list) if list.len() == rows => {}
+        Ok(list) => fail(format_args!("{} rows for {rows}", list.len())),
+        Err(error) => fail(format_args!("{error:?}")),
+    }
+}
+
+fn fail(why: std::fmt::Arguments<'_>) -> ! {
+    eprintln!("drivers: {why}");
+    std::process::exit(1)
+}
+
+const ALL: usize = ROWS as usize;
+
+fn rusqlite(bench: &mut Bench) -> Outcome {
     use querent_sqlite::{Sqlite, SqliteExt};
     let db = rusqlite::Connection::open_in_memory()?;
     db.execute_batch(CREATE)?;
@@ -62,18 +151,18 @@ fn rusqlite(criterion: &mut Criterion) -> Outcome {
     fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
     }
-    let mut group = group(criterion, "rusqlite");
-    let mut statement = db.prepare(&all_text)?;
-    group.bench_function("10,000 rows, bare", |b| {
-        b.iter(|| statement.query_map([], read)?.collect::<rusqlite::Result<Vec<Row>>>());
-    });
-    group.bench_function("10,000 rows, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&all())));
-    let mut statement = db.prepare(&one_text)?;
-    group.bench_function("one row, bare", |b| {
-        b.iter(|| statement.query_map([black_box(5_i64)], read)?.collect::<rusqlite::Result<Vec<Row>>>());
-    });
-    group.bench_function("one row, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&one(black_box(5)))));
-    group.finish();
+    let (mut prepared_all, mut prepared_one) = (db.prepare(&all_text)?, db.prepare(&one_text)?);
+    let bare = |statement: &mut rusqlite::Statement<'_>, id: &[i64]| {
+        statement.query_map(rusqlite::params_from_iter(id), read)?.collect::<rusqlite::Result<Vec<Row>>>()
+    };
+    let calls = Calls {
+        all: (|| done(bare(&mut prepared_all, &[]), ALL), || done(db.fetch_all::<Row, _>(&all()), ALL)),
+        one: (
+            || done(bare(&mut prepared_one, &[black_box(5)]), 1),
+            || done(db.fetch_all::<Row, _>(&one(black_box(5))), 1),
+        ),
+    };
+    bench.measure("rusqlite", calls);
     Ok(())
 }
 
@@ -81,7 +170,7 @@ fn read_postgres(row: &postgres::Row) -> Row {
     (row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), row.get(5))
 }
 
-fn postgres(criterion: &mut Criterion, address: &str) -> Outcome {
+fn postgres(bench: &mut Bench, address: &str) -> Outcome {
     let mut bare = postgres::Client::connect(address, postgres::NoTls)?;
     let mut db = Session::new(postgres::Client::connect(address, postgres::NoTls)?);
     for client in [&mut bare, &mut *db] {
@@ -90,26 +179,32 @@ fn postgres(criterion: &mut Criterion, address: &str) -> Outcome {
         client.batch_execute("ANALYZE querent_readings")?;
     }
     let (all_text, one_text) = texts(&Postgres::new())?;
-    let mut group = group(criterion, "postgres");
-    let statement = bare.prepare(&all_text)?;
-    group.bench_function("10,000 rows, bare", |b| {
-        b.iter(|| bare.query(&statement, &[]).map(|rows| rows.iter().map(read_postgres).collect::<Vec<_>>()));
-    });
-    group.bench_function("10,000 rows, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&all())));
-    let statement = bare.prepare(&one_text)?;
-    group.bench_function("one row, bare", |b| {
-        b.iter(|| {
-            let rows = bare.query(&statement, &[&black_box(5_i64)]);
-            rows.map(|rows| rows.iter().map(read_postgres).collect::<Vec<_>>())
-        });
-    });
-    group.bench_function("one row, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&one(black_box(5)))));
-    group.finish();
+    let (all_prepared, one_prepared) = (bare.prepare(&all_text)?, bare.prepare(&one_text)?);
+    // One connection serves both kinds of calls in turn.
+    let (bare, db) = (RefCell::new(bare), RefCell::new(db));
+    let read = |rows: Result<Vec<postgres::Row>, postgres::Error>| {
+        rows.map(|rows| rows.iter().map(read_postgres).collect::<Vec<_>>())
+    };
+    let calls = Calls {
+        all: (
+            || done(read(bare.borrow_mut().query(&all_prepared, &[])), ALL),
+            || done(db.borrow_mut().fetch_all::<Row, _>(&all()), ALL),
+        ),
+        one: (
+            || done(read(bare.borrow_mut().query(&one_prepared, &[&black_box(5_i64)])), 1),
+            || done(db.borrow_mut().fetch_all::<Row, _>(&one(black_box(5))), 1),
+        ),
+    };
+    bench.measure("postgres", calls);
     Ok(())
 }
 
-fn tokio_postgres(criterion: &mut Criterion, address: &str) -> Outcome {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
+
+fn tokio_postgres(bench: &mut Bench, address: &str) -> Outcome {
+    let runtime = runtime()?;
     let connect = async || {
         let (client, connection) = tokio_postgres::connect(address, tokio_postgres::NoTls).await?;
         tokio::spawn(connection);
@@ -121,33 +216,26 @@ fn tokio_postgres(criterion: &mut Criterion, address: &str) -> Outcome {
     let bare = runtime.block_on(connect())?;
     let db = AsyncSession::new(runtime.block_on(connect())?);
     let (all_text, one_text) = texts(&Postgres::new())?;
-    let mut group = group(criterion, "tokio-postgres");
-    let statement = runtime.block_on(bare.prepare(&all_text))?;
-    group.bench_function("10,000 rows, bare", |b| {
-        b.iter(|| {
-            let rows = runtime.block_on(bare.query(&statement, &[]));
-            rows.map(|rows| rows.iter().map(read_postgres).collect::<Vec<_>>())
-        });
-    });
-    group.bench_function("10,000 rows, querent", |b| {
-        b.iter(|| runtime.block_on(db.fetch_all::<Row, _>(&all())))
-    });
-    let statement = runtime.block_on(bare.prepare(&one_text))?;
-    group.bench_function("one row, bare", |b| {
-        b.iter(|| {
-            let id = black_box(5_i64);
-            let rows = runtime.block_on(bare.query(&statement, &[&id]));
-            rows.map(|rows| rows.iter().map(read_postgres).collect::<Vec<_>>())
-        });
-    });
-    group.bench_function("one row, querent", |b| {
-        b.iter(|| runtime.block_on(db.fetch_all::<Row, _>(&one(black_box(5)))));
-    });
-    group.finish();
+    let all_prepared = runtime.block_on(bare.prepare(&all_text))?;
+    let one_prepared = runtime.block_on(bare.prepare(&one_text))?;
+    let read = |rows: Result<Vec<postgres::Row>, postgres::Error>| {
+        rows.map(|rows| rows.iter().map(read_postgres).collect::<Vec<_>>())
+    };
+    let calls = Calls {
+        all: (
+            || done(read(runtime.block_on(bare.query(&all_prepared, &[]))), ALL),
+            || done(runtime.block_on(db.fetch_all::<Row, _>(&all())), ALL),
+        ),
+        one: (
+            || done(read(runtime.block_on(bare.query(&one_prepared, &[&black_box(5_i64)]))), 1),
+            || done(runtime.block_on(db.fetch_all::<Row, _>(&one(black_box(5)))), 1),
+        ),
+    };
+    bench.measure("tokio-postgres", calls);
     Ok(())
 }
 
-fn mysql(criterion: &mut Criterion, address: &str) -> Outcome {
+fn mysql(bench: &mut Bench, address: &str) -> Outcome {
     use mysql::prelude::Queryable;
     let connect = || {
         let mut connection = mysql::Conn::new(mysql::Opts::from_url(&format!("{address}/querent_bench"))?)?;
@@ -155,24 +243,27 @@ fn mysql(criterion: &mut Criterion, address: &str) -> Outcome {
         connection.run(&rows())?;
         Ok::<_, Box<dyn std::error::Error>>(connection)
     };
-    let (mut bare, mut db) = (connect()?, connect()?);
+    let (mut bare, db) = (connect()?, connect()?);
     let (all_text, one_text) = texts(&MySql::new())?;
-    let mut group = group(criterion, "mysql");
-    let statement = bare.prep(all_text)?;
-    group.bench_function("10,000 rows, bare", |b| b.iter(|| bare.exec::<Row, _, _>(&statement, ())));
-    group.bench_function("10,000 rows, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&all())));
-    let statement = bare.prep(one_text)?;
-    group.bench_function("one row, bare", |b| {
-        b.iter(|| bare.exec::<Row, _, _>(&statement, (black_box(5_i64),)))
-    });
-    group.bench_function("one row, querent", |b| b.iter(|| db.fetch_all::<Row, _>(&one(black_box(5)))));
-    group.finish();
+    let (all_prepared, one_prepared) = (bare.prep(all_text)?, bare.prep(one_text)?);
+    let (bare, db) = (RefCell::new(bare), RefCell::new(db));
+    let calls = Calls {
+        all: (
+            || done(bare.borrow_mut().exec::<Row, _, _>(&all_prepared, ()), ALL),
+            || done(db.borrow_mut().fetch_all::<Row, _>(&all()), ALL),
+        ),
+        one: (
+            || done(bare.borrow_mut().exec::<Row, _, _>(&one_prepared, (black_box(5_i64),)), 1),
+            || done(db.borrow_mut().fetch_all::<Row, _>(&one(black_box(5))), 1),
+        ),
+    };
+    bench.measure("mysql", calls);
     Ok(())
 }
 
-fn mysql_async(criterion: &mut Criterion, address: &str) -> Outcome {
+fn mysql_async(bench: &mut Bench, address: &str) -> Outcome {
     use mysql_async::prelude::Queryable;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = runtime()?;
     let connect = async || {
         let options = mysql_async::Opts::from_url(&format!("{address}/querent_bench"))?;
         let mut connection = mysql_async::Conn::new(options).await?;
@@ -180,24 +271,27 @@ fn mysql_async(criterion: &mut Criterion, address: &str) -> Outcome {
         connection.run(&rows()).await?;
         Ok::<_, Box<dyn std::error::Error>>(connection)
     };
-    let (mut bare, mut db) = (runtime.block_on(connect())?, runtime.block_on(connect())?);
+    let (mut bare, db) = (runtime.block_on(connect())?, runtime.block_on(connect())?);
     let (all_text, one_text) = texts(&MySql::new())?;
-    let mut group = group(criterion, "mysql_async");
-    let statement = runtime.block_on(bare.prep(all_text))?;
-    group.bench_function("10,000 rows, bare", |b| {
-        b.iter(|| runtime.block_on(bare.exec::<Row, _, _>(&statement, ())));
-    });
-    group.bench_function("10,000 rows, querent", |b| {
-        b.iter(|| runtime.block_on(db.fetch_all::<Row, _>(&all())))
-    });
-    let statement = runtime.block_on(bare.prep(one_text))?;
-    group.bench_function("one row, bare", |b| {
-        b.iter(|| runtime.block_on(bare.exec::<Row, _, _>(&statement, (black_box(5_i64),))));
-    });
-    group.bench_function("one row, querent", |b| {
-        b.iter(|| runtime.block_on(db.fetch_all::<Row, _>(&one(black_box(5)))));
-    });
-    group.finish();
+    let all_prepared = runtime.block_on(bare.prep(all_text))?;
+    let one_prepared = runtime.block_on(bare.prep(one_text))?;
+    let (bare, db) = (RefCell::new(bare), RefCell::new(db));
+    let calls = Calls {
+        all: (
+            || done(runtime.block_on(bare.borrow_mut().exec::<Row, _, _>(&all_prepared, ())), ALL),
+            || done(runtime.block_on(db.borrow_mut().fetch_all::<Row, _>(&all())), ALL),
+        ),
+        one: (
+            || {
+                done(
+                    runtime.block_on(bare.borrow_mut().exec::<Row, _, _>(&one_prepared, (black_box(5_i64),))),
+                    1,
+                )
+            },
+            || done(runtime.block_on(db.borrow_mut().fetch_all::<Row, _>(&one(black_box(5)))), 1),
+        ),
+    };
+    bench.measure("mysql_async", calls);
     Ok(())
 }
 
@@ -212,50 +306,35 @@ fn address(variable: &str) -> Option<String> {
 }
 
 fn main() -> Outcome {
-    let mut criterion = Criterion::default().configure_from_args();
-    rusqlite(&mut criterion)?;
+    // Cargo adds words of its own.
+    let wanted = env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let mut bench = Bench { criterion: Criterion::default(), wanted, table: Vec::new() };
+    if bench.wants("rusqlite") {
+        rusqlite(&mut bench)?;
+    }
     if let Some(address) = address("QUERENT_POSTGRES_URL") {
-        postgres(&mut criterion, &address)?;
-        tokio_postgres(&mut criterion, &address)?;
+        type Measure = fn(&mut Bench, &str) -> Outcome;
+        for (driver, measure) in [("postgres", postgres as Measure), ("tokio-postgres", tokio_postgres)] {
+            if bench.wants(driver) {
+                measure(&mut bench, &address)?;
+            }
+        }
     }
     if let Some(address) = address("QUERENT_MYSQL_URL") {
         use mysql::prelude::Queryable;
         let mut connection = mysql::Conn::new(mysql::Opts::from_url(&address)?)?;
         connection.query_drop("CREATE DATABASE IF NOT EXISTS querent_bench CHARACTER SET utf8mb4")?;
-        mysql(&mut criterion, &address)?;
-        mysql_async(&mut criterion, &address)?;
-    }
-    criterion.final_summary();
-    summary()
-}
-
-/// The median of a benchmark that ran, in nanoseconds, as criterion keeps it.
-fn median(group: &str, function: &str) -> Option<f64> {
-    let target = env::var_os("CARGO_TARGET_DIR")
-        .unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../target").into());
-    let path = Path::new(&target).join("criterion").join(group).join(function).join("new/estimates.json");
-    let estimates: serde_json::Value = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-    estimates.get("median")?.get("point_estimate")?.as_f64()
-}
-
-/// The table of the README: what Querent adds to each driver.
-fn summary() -> Outcome {
-    println!(
-        "| driver | 10,000 rows, bare | Querent adds | one row, bare | Querent adds |\n|---|---|---|---|---|"
-    );
-    for driver in DRIVERS {
-        let of = |what: &str| {
-            median(driver, &format!("{what}, bare")).zip(median(driver, &format!("{what}, querent")))
-        };
-        if let (Some((all, all_ours)), Some((one, one_ours))) = (of("10,000 rows"), of("one row")) {
-            println!(
-                "| `{driver}` | {:.2} ms | {:+.1}% | {:.2} µs | {:+.2} µs |",
-                all / 1e6,
-                (all_ours / all - 1.0) * 100.0,
-                one / 1e3,
-                (one_ours - one) / 1e3
-            );
+        if bench.wants("mysql") {
+            mysql(&mut bench, &address)?;
+        }
+        if bench.wants("mysql_async") {
+            mysql_async(&mut bench, &address)?;
         }
     }
+    bench.criterion.final_summary();
+    println!(
+        "\n| driver | 10,000 rows, bare | Querent adds | one row, bare | Querent adds |\n|---|---|---|---|---|"
+    );
+    bench.table.iter().for_each(|line| println!("{line}"));
     Ok(())
 }

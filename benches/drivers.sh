@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts throw-away servers, measures what `fetch_all` adds to each bare driver, and prints the table of the
-# README. Arguments go to criterion: `bash benches/drivers.sh postgres` measures the groups whose names have that in them.
+# README. Arguments are names of drivers: `bash benches/drivers.sh postgres` measures that one alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tests/servers.sh
