@@ -4,12 +4,13 @@
 //! With servers of one's own: `cargo bench -p querent-benches --bench drivers`, and their addresses as for the tests.
 //! Arguments are names of drivers, to measure these alone.
 //!
-//! The bare driver's statement is prepared before the clock runs. Querent's query is built, rendered and looked up among
-//! the prepared ones each time.
+//! The bare driver's statement is prepared before the clock runs. Querent's query is built before, and rendered and looked
+//! up among the prepared ones each time.
 //!
 //! Criterion measures each for its report. One measurement after the other says little of a microsecond, though, on a
-//! machine that is slower for a while: so the table comes of calls in turn, one bare, one of Querent's, and is the median
-//! of the differences between neighbours.
+//! machine that is slower for a while, nor do two connections whose processes the system has put on cores of their own:
+//! so the table comes of calls in turn on one connection, one bare, one of Querent's, and is the median of the differences
+//! between neighbours.
 
 use criterion::Criterion;
 use querent_mysql::prelude::*;
@@ -155,11 +156,12 @@ fn rusqlite(bench: &mut Bench) -> Outcome {
     let bare = |statement: &mut rusqlite::Statement<'_>, id: &[i64]| {
         statement.query_map(rusqlite::params_from_iter(id), read)?.collect::<rusqlite::Result<Vec<Row>>>()
     };
+    let (every, single) = (all(), one(5));
     let calls = Calls {
-        all: (|| done(bare(&mut prepared_all, &[]), ALL), || done(db.fetch_all::<Row, _>(&all()), ALL)),
+        all: (|| done(bare(&mut prepared_all, &[]), ALL), || done(db.fetch_all::<Row, _>(&every), ALL)),
         one: (
             || done(bare(&mut prepared_one, &[black_box(5)]), 1),
-            || done(db.fetch_all::<Row, _>(&one(black_box(5))), 1),
+            || done(db.fetch_all::<Row, _>(black_box(&single)), 1),
         ),
     };
     bench.measure("rusqlite", calls);
@@ -171,28 +173,25 @@ fn read_postgres(row: &postgres::Row) -> Row {
 }
 
 fn postgres(bench: &mut Bench, address: &str) -> Outcome {
-    let mut bare = postgres::Client::connect(address, postgres::NoTls)?;
     let mut db = Session::new(postgres::Client::connect(address, postgres::NoTls)?);
-    for client in [&mut bare, &mut *db] {
-        client.batch_execute(CREATE)?;
-        client.run(&rows())?;
-        client.batch_execute("ANALYZE querent_readings")?;
-    }
+    db.batch_execute(CREATE)?;
+    db.run(&rows())?;
+    db.batch_execute("ANALYZE querent_readings")?;
     let (all_text, one_text) = texts(&Postgres::new())?;
-    let (all_prepared, one_prepared) = (bare.prepare(&all_text)?, bare.prepare(&one_text)?);
-    // One connection serves both kinds of calls in turn.
-    let (bare, db) = (RefCell::new(bare), RefCell::new(db));
+    let (all_prepared, one_prepared) = (db.prepare(&all_text)?, db.prepare(&one_text)?);
+    let db = RefCell::new(db);
     let read = |rows: Result<Vec<postgres::Row>, postgres::Error>| {
         rows.map(|rows| rows.iter().map(read_postgres).collect::<Vec<_>>())
     };
+    let (every, single) = (all(), one(5));
     let calls = Calls {
         all: (
-            || done(read(bare.borrow_mut().query(&all_prepared, &[])), ALL),
-            || done(db.borrow_mut().fetch_all::<Row, _>(&all()), ALL),
+            || done(read(db.borrow_mut().query(&all_prepared, &[])), ALL),
+            || done(db.borrow_mut().fetch_all::<Row, _>(&every), ALL),
         ),
         one: (
-            || done(read(bare.borrow_mut().query(&one_prepared, &[&black_box(5_i64)])), 1),
-            || done(db.borrow_mut().fetch_all::<Row, _>(&one(black_box(5))), 1),
+            || done(read(db.borrow_mut().query(&one_prepared, &[&black_box(5_i64)])), 1),
+            || done(db.borrow_mut().fetch_all::<Row, _>(black_box(&single)), 1),
         ),
     };
     bench.measure("postgres", calls);
@@ -205,30 +204,30 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 
 fn tokio_postgres(bench: &mut Bench, address: &str) -> Outcome {
     let runtime = runtime()?;
-    let connect = async || {
+    let connect = async {
         let (client, connection) = tokio_postgres::connect(address, tokio_postgres::NoTls).await?;
         tokio::spawn(connection);
         client.batch_execute(CREATE).await?;
         client.run(&rows()).await?;
         client.batch_execute("ANALYZE querent_readings").await?;
-        Ok::<_, Box<dyn std::error::Error>>(client)
+        Ok::<_, Box<dyn std::error::Error>>(AsyncSession::new(client))
     };
-    let bare = runtime.block_on(connect())?;
-    let db = AsyncSession::new(runtime.block_on(connect())?);
+    let db = runtime.block_on(connect)?;
     let (all_text, one_text) = texts(&Postgres::new())?;
-    let all_prepared = runtime.block_on(bare.prepare(&all_text))?;
-    let one_prepared = runtime.block_on(bare.prepare(&one_text))?;
+    let all_prepared = runtime.block_on(db.prepare(&all_text))?;
+    let one_prepared = runtime.block_on(db.prepare(&one_text))?;
     let read = |rows: Result<Vec<postgres::Row>, postgres::Error>| {
         rows.map(|rows| rows.iter().map(read_postgres).collect::<Vec<_>>())
     };
+    let (every, single) = (all(), one(5));
     let calls = Calls {
         all: (
-            || done(read(runtime.block_on(bare.query(&all_prepared, &[]))), ALL),
-            || done(runtime.block_on(db.fetch_all::<Row, _>(&all())), ALL),
+            || done(read(runtime.block_on(db.query(&all_prepared, &[]))), ALL),
+            || done(runtime.block_on(db.fetch_all::<Row, _>(&every)), ALL),
         ),
         one: (
-            || done(read(runtime.block_on(bare.query(&one_prepared, &[&black_box(5_i64)]))), 1),
-            || done(runtime.block_on(db.fetch_all::<Row, _>(&one(black_box(5)))), 1),
+            || done(read(runtime.block_on(db.query(&one_prepared, &[&black_box(5_i64)]))), 1),
+            || done(runtime.block_on(db.fetch_all::<Row, _>(black_box(&single))), 1),
         ),
     };
     bench.measure("tokio-postgres", calls);
@@ -237,24 +236,21 @@ fn tokio_postgres(bench: &mut Bench, address: &str) -> Outcome {
 
 fn mysql(bench: &mut Bench, address: &str) -> Outcome {
     use mysql::prelude::Queryable;
-    let connect = || {
-        let mut connection = mysql::Conn::new(mysql::Opts::from_url(&format!("{address}/querent_bench"))?)?;
-        connection.query_drop(CREATE)?;
-        connection.run(&rows())?;
-        Ok::<_, Box<dyn std::error::Error>>(connection)
-    };
-    let (mut bare, db) = (connect()?, connect()?);
+    let mut db = mysql::Conn::new(mysql::Opts::from_url(&format!("{address}/querent_bench"))?)?;
+    db.query_drop(CREATE)?;
+    db.run(&rows())?;
     let (all_text, one_text) = texts(&MySql::new())?;
-    let (all_prepared, one_prepared) = (bare.prep(all_text)?, bare.prep(one_text)?);
-    let (bare, db) = (RefCell::new(bare), RefCell::new(db));
+    let (all_prepared, one_prepared) = (db.prep(all_text)?, db.prep(one_text)?);
+    let db = RefCell::new(db);
+    let (every, single) = (all(), one(5));
     let calls = Calls {
         all: (
-            || done(bare.borrow_mut().exec::<Row, _, _>(&all_prepared, ()), ALL),
-            || done(db.borrow_mut().fetch_all::<Row, _>(&all()), ALL),
+            || done(db.borrow_mut().exec::<Row, _, _>(&all_prepared, ()), ALL),
+            || done(db.borrow_mut().fetch_all::<Row, _>(&every), ALL),
         ),
         one: (
-            || done(bare.borrow_mut().exec::<Row, _, _>(&one_prepared, (black_box(5_i64),)), 1),
-            || done(db.borrow_mut().fetch_all::<Row, _>(&one(black_box(5))), 1),
+            || done(db.borrow_mut().exec::<Row, _, _>(&one_prepared, (black_box(5_i64),)), 1),
+            || done(db.borrow_mut().fetch_all::<Row, _>(black_box(&single)), 1),
         ),
     };
     bench.measure("mysql", calls);
@@ -264,31 +260,32 @@ fn mysql(bench: &mut Bench, address: &str) -> Outcome {
 fn mysql_async(bench: &mut Bench, address: &str) -> Outcome {
     use mysql_async::prelude::Queryable;
     let runtime = runtime()?;
-    let connect = async || {
+    let connect = async {
         let options = mysql_async::Opts::from_url(&format!("{address}/querent_bench"))?;
         let mut connection = mysql_async::Conn::new(options).await?;
         connection.query_drop(CREATE).await?;
         connection.run(&rows()).await?;
         Ok::<_, Box<dyn std::error::Error>>(connection)
     };
-    let (mut bare, db) = (runtime.block_on(connect())?, runtime.block_on(connect())?);
+    let mut db = runtime.block_on(connect)?;
     let (all_text, one_text) = texts(&MySql::new())?;
-    let all_prepared = runtime.block_on(bare.prep(all_text))?;
-    let one_prepared = runtime.block_on(bare.prep(one_text))?;
-    let (bare, db) = (RefCell::new(bare), RefCell::new(db));
+    let all_prepared = runtime.block_on(db.prep(all_text))?;
+    let one_prepared = runtime.block_on(db.prep(one_text))?;
+    let db = RefCell::new(db);
+    let (every, single) = (all(), one(5));
     let calls = Calls {
         all: (
-            || done(runtime.block_on(bare.borrow_mut().exec::<Row, _, _>(&all_prepared, ())), ALL),
-            || done(runtime.block_on(db.borrow_mut().fetch_all::<Row, _>(&all())), ALL),
+            || done(runtime.block_on(db.borrow_mut().exec::<Row, _, _>(&all_prepared, ())), ALL),
+            || done(runtime.block_on(db.borrow_mut().fetch_all::<Row, _>(&every)), ALL),
         ),
         one: (
             || {
                 done(
-                    runtime.block_on(bare.borrow_mut().exec::<Row, _, _>(&one_prepared, (black_box(5_i64),))),
+                    runtime.block_on(db.borrow_mut().exec::<Row, _, _>(&one_prepared, (black_box(5_i64),))),
                     1,
                 )
             },
-            || done(runtime.block_on(db.borrow_mut().fetch_all::<Row, _>(&one(black_box(5)))), 1),
+            || done(runtime.block_on(db.borrow_mut().fetch_all::<Row, _>(black_box(&single))), 1),
         ),
     };
     bench.measure("mysql_async", calls);
