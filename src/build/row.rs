@@ -5,7 +5,7 @@ use crate::{
     types::{Dynamic, FromSql, Kind, Maybe, SqlType},
     value::{Value, ValueRef},
 };
-use alloc::{format, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 /// The cells of one row, as a driver lends them.
 pub trait Cells {
@@ -17,6 +17,16 @@ pub trait Cells {
     /// # Errors
     /// If the cell does not exist or holds what the type has no value for.
     fn cell(&mut self, index: usize, kind: Kind) -> Result<ValueRef<'_>, Error>;
+
+    /// The text of the cell at a 0-based place, if it is text and can be given away. It is not asked for again.
+    ///
+    /// # Errors
+    /// As [`Cells::cell`].
+    #[inline]
+    fn take_text(&mut self, index: usize) -> Result<Option<String>, Error> {
+        let _ = index;
+        Ok(None)
+    }
 
     /// The name of the column at a 0-based place, for messages.
     fn name(&self, index: usize) -> Option<&str>;
@@ -65,19 +75,32 @@ impl<'r, C: Cells> Cursor<'r, C> {
     pub fn read<S: SqlType, V: FromSql<S>>(&mut self) -> Result<V, Error> {
         let index = self.at;
         self.at += 1;
+        let rust = core::any::type_name::<V>;
+        if matches!(S::KIND, Kind::Text)
+            && let Some(text) = self.cells.take_text(index)?
+        {
+            let bytes = text.len();
+            return V::from_text(text)
+                .ok_or_else(|| self.unfit(index, S::KIND, S::NULLABLE, rust(), &shape_of_text(bytes)));
+        }
         match V::from_sql(self.cells.cell(index, S::KIND)?) {
             Some(value) => Ok(value),
-            None => Err(self.mismatch(index, S::KIND, S::NULLABLE, core::any::type_name::<V>())),
+            None => Err(self.mismatch(index, S::KIND, S::NULLABLE, rust())),
         }
     }
 
     #[cold]
     fn mismatch(&mut self, index: usize, kind: Kind, nullable: bool, rust: &str) -> Error {
-        let name = self.cells.name(index).map(|name| format!(" {name:?}")).unwrap_or_default();
         let shape = match self.cells.cell(index, kind) {
             Ok(cell) => shape(cell),
             Err(error) => return error,
         };
+        self.unfit(index, kind, nullable, rust, &shape)
+    }
+
+    #[cold]
+    fn unfit(&self, index: usize, kind: Kind, nullable: bool, rust: &str, shape: &str) -> Error {
+        let name = self.cells.name(index).map(|name| format!(" {name:?}")).unwrap_or_default();
         let sql = if nullable { format!("Option<{kind}>") } else { format!("{kind}") };
         let message =
             format!("column {}{name} of SQL type {sql} holds {shape}, which does not fit {rust}", index + 1);
@@ -85,8 +108,12 @@ impl<'r, C: Cells> Cursor<'r, C> {
     }
 }
 
+fn shape_of_text(bytes: usize) -> String {
+    format!("text of {bytes} bytes")
+}
+
 /// What a value looks like, without its content: rows may hold secrets, and messages go to logs.
-fn shape(cell: ValueRef<'_>) -> alloc::string::String {
+fn shape(cell: ValueRef<'_>) -> String {
     match cell {
         ValueRef::Null => "NULL".into(),
         ValueRef::Bool(_) => "a boolean".into(),
@@ -96,7 +123,7 @@ fn shape(cell: ValueRef<'_>) -> alloc::string::String {
         },
         ValueRef::UnsignedInt(_) => "an unsigned integer past 63 bits".into(),
         ValueRef::Real(_) | ValueRef::Double(_) => "a float".into(),
-        ValueRef::Text(text) => format!("text of {} bytes", text.len()),
+        ValueRef::Text(text) => shape_of_text(text.len()),
         ValueRef::Bytes(bytes) => format!("{} bytes", bytes.len()),
         ValueRef::Decimal(text) => format!("a decimal of {} characters", text.len()),
         ValueRef::Date(_) => "a date".into(),

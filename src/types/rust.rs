@@ -25,6 +25,12 @@ pub trait Bind {
 pub trait FromSql<S>: Sized {
     /// Reads the cell, or answers `None` where its value does not fit the type.
     fn from_sql(cell: ValueRef<'_>) -> Option<Self>;
+
+    /// Reads text that a driver has no further use for, and that need not be copied.
+    #[inline]
+    fn from_text(text: String) -> Option<Self> {
+        Self::from_sql(ValueRef::Text(&text))
+    }
 }
 
 // The macros below are for `convert` too, where some types have parameters: those stand in the brackets.
@@ -170,7 +176,6 @@ from_sql! {
     TimestampTz => TimestampTz, ValueRef::TimestampTz(v) => Some(v);
     Interval => Interval, ValueRef::Interval(v) => Some(v);
     Uuid => Uuid, ValueRef::Uuid(v) => Some(v);
-    String => Text, ValueRef::Text(v) => Some(v.into());
     Text => Text, ValueRef::Text(v) => Some(v.into());
     Box<str> => Text, ValueRef::Text(v) => Some(v.into());
     Vec<u8> => Bytes, ValueRef::Bytes(v) => Some(v.into());
@@ -217,6 +222,22 @@ impl FromSql<Double> for f64 {
 }
 
 #[diagnostic::do_not_recommend]
+impl FromSql<Text> for String {
+    #[inline]
+    fn from_sql(cell: ValueRef<'_>) -> Option<Self> {
+        match cell {
+            ValueRef::Text(text) => Some(text.into()),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn from_text(text: String) -> Option<Self> {
+        Some(text)
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<S: BaseType, V: FromSql<S>> FromSql<Option<S>> for Option<V> {
     #[inline]
     fn from_sql(cell: ValueRef<'_>) -> Option<Self> {
@@ -224,5 +245,10 @@ impl<S: BaseType, V: FromSql<S>> FromSql<Option<S>> for Option<V> {
             ValueRef::Null => Some(None),
             cell => V::from_sql(cell).map(Some),
         }
+    }
+
+    #[inline]
+    fn from_text(text: String) -> Option<Self> {
+        V::from_text(text).map(Some)
     }
 }

@@ -328,7 +328,7 @@ impl<T: FromRow<R>, R> Stream for RowStream<'_, T, R> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(rows) = &mut self.rows else { return Poll::Ready(None) };
         let item = match ready!(Pin::new(rows).poll_next(context)) {
-            Some(Ok(row)) => Some(cells::read(&row, self.utc)),
+            Some(Ok(row)) => Some(cells::read(row, self.utc)),
             Some(Err(error)) => {
                 self.rows = None;
                 Some(Err(database(self.name, error)))
@@ -356,7 +356,7 @@ impl<R, T: FromRow<R>> Started<'_, R, T> {
             return Ok(None);
         }
         let row = self.result.next().await.map_err(|error| database(self.server.name(), error))?;
-        row.map(|row| cells::read(&row, self.utc)).transpose()
+        row.map(|row| cells::read(row, self.utc)).transpose()
     }
 
     async fn end(self) -> Result<(), Error> {

@@ -11,13 +11,13 @@ const BINARY: u16 = 63;
 
 /// Reads a row of a statement that ran in UTC or in the session's time zone.
 #[inline]
-pub(super) fn read<R, T: FromRow<R>>(row: &Row, utc: bool) -> Result<T, Error> {
-    T::from_row(&mut Cursor::new(&mut RowCells { row, utc, buffer: String::new() }))
+pub(super) fn read<R, T: FromRow<R>>(mut row: Row, utc: bool) -> Result<T, Error> {
+    T::from_row(&mut Cursor::new(&mut RowCells { row: &mut row, utc, buffer: String::new() }))
 }
 
 /// The buffer holds the text of a number that is asked for as a decimal.
 struct RowCells<'r> {
-    row: &'r Row,
+    row: &'r mut Row,
     utc: bool,
     buffer: String,
 }
@@ -72,6 +72,38 @@ impl Cells for RowCells<'_> {
         }
     }
 
+    fn take_text(&mut self, index: usize) -> Result<Option<String>, Error> {
+        let (Some(Cell::Bytes(_)), Some(column)) =
+            (self.row.as_ref(index), self.row.columns_ref().get(index))
+        else {
+            return Ok(None);
+        };
+        let text = matches!(
+            column.column_type(),
+            ColumnType::MYSQL_TYPE_VAR_STRING
+                | ColumnType::MYSQL_TYPE_STRING
+                | ColumnType::MYSQL_TYPE_BLOB
+                | ColumnType::MYSQL_TYPE_TINY_BLOB
+                | ColumnType::MYSQL_TYPE_MEDIUM_BLOB
+                | ColumnType::MYSQL_TYPE_LONG_BLOB
+                | ColumnType::MYSQL_TYPE_VARCHAR
+        );
+        if !text || column.character_set() == BINARY {
+            return Ok(None);
+        }
+        match self.row.take(index) {
+            Some(Cell::Bytes(bytes)) => match String::from_utf8(bytes) {
+                Ok(text) => Ok(Some(text)),
+                Err(_) => Err(self
+                    .row
+                    .columns_ref()
+                    .get(index)
+                    .map_or_else(|| self.no_column(index), |column| unreadable(column, index, NOT_UTF8))),
+            },
+            _ => Ok(None),
+        }
+    }
+
     fn name(&self, index: usize) -> Option<&str> {
         std::str::from_utf8(self.row.columns_ref().get(index)?.name_ref()).ok()
     }
@@ -123,11 +155,11 @@ impl RowCells<'_> {
 }
 
 fn utf8<'v>(bytes: &'v [u8], column: &Column, index: usize) -> Result<&'v str, Error> {
-    std::str::from_utf8(bytes).map_err(|_| {
-        let message = "holds text that is not UTF-8; keep the connection's character set at utf8mb4, or read it as bytes";
-        unreadable(column, index, message)
-    })
+    std::str::from_utf8(bytes).map_err(|_| unreadable(column, index, NOT_UTF8))
 }
+
+const NOT_UTF8: &str =
+    "holds text that is not UTF-8; keep the connection's character set at utf8mb4, or read it as bytes";
 
 #[cold]
 fn unreadable(column: &Column, index: usize, message: &str) -> Error {

@@ -237,7 +237,7 @@ impl Started<'_> {
     #[inline]
     fn next<R, T: FromRow<R>>(&mut self) -> Option<Result<T, Error>> {
         match self.result.next()? {
-            Ok(row) => Some(cells::read(&row, self.utc)),
+            Ok(row) => Some(cells::read(row, self.utc)),
             Err(error) => Some(Err(database(self.name, error))),
         }
     }
