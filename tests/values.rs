@@ -337,3 +337,59 @@ fn points_in_time_are_read_at_any_offset() {
         assert_eq!(read, TimestampTz::from_micros(0), "{cell}");
     }
 }
+
+/// A row of one cell of text, as a driver has it that can give it away.
+struct Given(Option<String>);
+
+impl querent::Cells for Given {
+    fn width(&self) -> usize {
+        1
+    }
+
+    fn cell(&mut self, _: usize, _: querent::Kind) -> Result<querent::ValueRef<'_>, Error> {
+        Ok(self.0.as_deref().map_or(querent::ValueRef::Null, querent::ValueRef::Text))
+    }
+
+    fn take_text(&mut self, _: usize) -> Result<Option<String>, Error> {
+        Ok(self.0.take())
+    }
+
+    fn name(&self, _: usize) -> Option<&str> {
+        Some("x")
+    }
+}
+
+/// Text in capital letters.
+#[derive(Debug, PartialEq)]
+struct Capitals(String);
+
+impl querent::FromSql<Text> for Capitals {
+    fn from_sql(cell: querent::ValueRef<'_>) -> Option<Self> {
+        match cell {
+            querent::ValueRef::Text(text) if text.chars().all(char::is_uppercase) => {
+                Some(Capitals(text.into()))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[test]
+fn text_that_a_driver_gives_away_is_read_and_refused_as_any_other() {
+    let read = |text: &str| {
+        let mut cells = Given(Some(text.into()));
+        querent::Cursor::new(&mut cells).read::<Text, Capitals>()
+    };
+    assert_eq!(read("DE"), Ok(Capitals("DE".into())));
+    assert_eq!(
+        read("secret").unwrap_err().to_string(),
+        "column 1 \"x\" of SQL type Text holds text of 6 bytes, which does not fit values::Capitals"
+    );
+    let mut cells = Given(Some("kept".into()));
+    let address = cells.0.as_ref().unwrap().as_ptr();
+    let moved: Option<String> = querent::Cursor::new(&mut cells).read::<Option<Text>, _>().unwrap();
+    let moved = moved.unwrap();
+    assert_eq!((moved.as_str(), moved.as_ptr()), ("kept", address), "it was copied");
+    let mut none = Given(None);
+    assert_eq!(querent::Cursor::new(&mut none).read::<Option<Text>, Option<String>>(), Ok(None));
+}

@@ -23,7 +23,8 @@ pub trait Bind {
     label = "`{Self}` does not hold every `{S}`"
 )]
 pub trait FromSql<S>: Sized {
-    /// Reads the cell, or answers `None` where its value does not fit the type.
+    /// Reads the cell, or answers `None` where its value does not fit the type. Drivers may call it with a sample of the
+    /// SQL type, to see what a row is read into, so that it should have no effect of its own, and must not panic.
     fn from_sql(cell: ValueRef<'_>) -> Option<Self>;
 
     /// Reads text that a driver has no further use for, and that need not be copied.
