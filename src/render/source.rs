@@ -28,10 +28,10 @@ pub(super) fn from<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(),
     source(w, first, 0)?;
     let mut closes_at = None;
     for (place, join) in select.joins.iter().enumerate() {
-        let group = group(select, place);
-        let opens = join.kind == JoinKind::Comma && group.is_apart && !w.has(Feature::CommaLoosest);
-        joined(w, join, place + 1, opens)?;
-        closes_at = if opens { Some(group.last) } else { closes_at };
+        let comma = join.kind == JoinKind::Comma && !w.has(Feature::CommaLoosest);
+        let apart = comma.then(|| group(select, place)).filter(|group| group.is_apart);
+        joined(w, join, place + 1, apart.is_some())?;
+        closes_at = apart.map(|group| group.last).or(closes_at);
         if closes_at == Some(place) {
             w.push(")");
         }

@@ -144,8 +144,11 @@ pub(crate) use same_rows;
 #[track_caller]
 pub(crate) fn compare_rows<S: AsStatement>(statement: &S, asked: Asked) {
     check_identity(statement);
-    let rows = servers::answer(statement, Answers::Alike, asked);
-    assert!(rows > 0, "no row was found, so nothing was compared");
+    match servers::answer(statement, Answers::Alike, asked) {
+        Some(rows) => assert!(rows > 0, "no row was found, so nothing was compared"),
+        // SQLite alone is there, and lacks the feature.
+        None => assert!(!engines::servers_are_required(), "no database was asked, so nothing was compared"),
+    }
 }
 
 /// How the databases' answers to a query are compared.

@@ -74,15 +74,16 @@ pub(crate) enum Asked {
     Having(Feature),
 }
 
-/// Has the databases answer a query over the same rows, and compares the answers. Says how many rows each answered.
+/// Has the databases answer a query over the same rows, and compares the answers. Says how many rows each answered; none if
+/// no database at hand was to be asked.
 #[track_caller]
-pub(crate) fn answer<S: AsStatement>(statement: &S, answers: Answers, asked: Asked) -> usize {
+pub(crate) fn answer<S: AsStatement>(statement: &S, answers: Answers, asked: Asked) -> Option<usize> {
     let (ordered, cut) = match statement.as_statement() {
         StatementRef::Select(select) => {
             (!select.order_by.is_empty(), select.limit.is_some() || select.offset.is_some())
         }
         StatementRef::Set(set) => (!set.order_by.is_empty(), set.limit.is_some() || set.offset.is_some()),
-        _ => return 0,
+        _ => return None,
     };
     let ordered = ordered && matches!(answers, Answers::Alike);
     let mut servers = SERVERS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -114,7 +115,7 @@ pub(crate) fn answer<S: AsStatement>(statement: &S, answers: Answers, asked: Ask
             }
         }
     }
-    first.map_or(0, |(_, rows)| rows.len())
+    first.map(|(_, rows)| rows.len())
 }
 
 /// Which texts are equal is for a database's collation to say. All databases are compared under one that takes them as
