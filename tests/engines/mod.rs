@@ -58,6 +58,16 @@ pub(crate) fn schema_anew(engine: &str, schema: &str) -> String {
     }
 }
 
+/// Which texts are equal is for a database's collation to say. All databases are compared under one that takes them as
+/// they are: the default of PostgreSQL's C locale and of SQLite, but not of these.
+fn exact_collation(name: &str) -> Option<&'static str> {
+    match name {
+        "mysql" => Some("utf8mb4_0900_bin"),
+        "mariadb" => Some("utf8mb4_nopad_bin"),
+        _ => None,
+    }
+}
+
 /// The addresses of all servers, each with the name of its engine.
 pub(crate) fn addresses() -> Vec<(&'static str, String)> {
     let of = |name| live::addresses(name).into_iter().map(move |address| (name, address));
@@ -131,6 +141,15 @@ impl Engine {
     pub(crate) fn use_schema(&mut self, schema: &str) {
         self.run(&schema_anew(self.name, schema))
             .unwrap_or_else(|error| panic!("{} {}: {error}", self.name, self.version));
+    }
+
+    /// Has an empty schema, and the connection, take texts as they are: equal if all their letters are.
+    pub(crate) fn compare_exactly(&mut self, schema: &str) {
+        let Some(collation) = exact_collation(self.name) else { return };
+        let sql =
+            format!("ALTER DATABASE {schema} COLLATE {collation}; SET NAMES utf8mb4 COLLATE {collation}");
+        self.run(&sql)
+            .unwrap_or_else(|error| panic!("{} {} refuses {sql}: {error}", self.name, self.version));
     }
 
     /// Runs statements with `;` between, by the protocol that takes several.

@@ -118,16 +118,6 @@ pub(crate) fn answer<S: AsStatement>(statement: &S, answers: Answers, asked: Ask
     first.map(|(_, rows)| rows.len())
 }
 
-/// Which texts are equal is for a database's collation to say. All databases are compared under one that takes them as
-/// they are: the default of PostgreSQL's C locale and of SQLite, but not of these.
-fn exact_collation(name: &str) -> Option<&'static str> {
-    match name {
-        "mysql" => Some("utf8mb4_0900_bin"),
-        "mariadb" => Some("utf8mb4_nopad_bin"),
-        _ => None,
-    }
-}
-
 fn connect() -> Vec<Engine> {
     // SQLite is the first, which the others are compared with.
     let mut databases: Vec<Engine> = [engines::sqlite()].into_iter().chain(engines::all_servers()).collect();
@@ -135,11 +125,7 @@ fn connect() -> Vec<Engine> {
         database.use_schema("main");
         let quoted = database.quoted(CREATE_TABLES);
         let name = format!("{} {}", database.name, database.version);
-        if let Some(collation) = exact_collation(database.name) {
-            let exact =
-                format!("ALTER DATABASE main COLLATE {collation}; SET NAMES utf8mb4 COLLATE {collation}");
-            database.run(&exact).unwrap_or_else(|error| panic!("{name} refuses {exact}: {error}"));
-        }
+        database.compare_exactly("main");
         database.run(&quoted).unwrap_or_else(|error| panic!("{name} refuses the schema: {error}"));
         let filled = rows::users(|insert| database.run_statement(&insert))
             .and_then(|_| rows::orders(|insert| database.run_statement(&insert)))
