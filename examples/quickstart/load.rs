@@ -2,7 +2,7 @@
 
 use crate::tables::{Customer, LineItem, Nation, Orders, Part, PartSupp, Region, SCHEMA, Supplier};
 use indicatif::ProgressBar;
-use querent::{Table, ValueRow};
+use querent::{Insert, Table, ValueRow};
 use querent_sqlite::prelude::*;
 use rusqlite::Connection;
 use tpchgen::{
@@ -19,6 +19,17 @@ pub(crate) const SCALE: f64 = 0.01;
 
 /// Every full chunk has the same text, so that the connection prepares it once; longer chunks gain nothing.
 const CHUNK: usize = 500;
+
+/// What runs the INSERTs: SQLite here, and every database in the tests.
+pub(crate) trait Sink {
+    fn insert<C>(&mut self, chunk: &Insert<C>) -> Result<u64, Error>;
+}
+
+impl Sink for &Connection {
+    fn insert<C>(&mut self, chunk: &Insert<C>) -> Result<u64, Error> {
+        self.run(chunk)
+    }
+}
 
 /// The number of rows that the generator makes for each table.
 pub(crate) fn generated() -> [(&'static str, usize); 8] {
@@ -38,22 +49,24 @@ pub(crate) fn generated() -> [(&'static str, usize); 8] {
 pub(crate) fn load(db: &mut Connection, progress: &ProgressBar) -> Result<u64, Box<dyn std::error::Error>> {
     let transaction = db.transaction()?;
     transaction.execute_batch(SCHEMA)?;
-    let rows = places(&transaction, progress)?
-        + partners(&transaction, progress)?
-        + parts(&transaction, progress)?
-        + sales(&transaction, progress)?;
+    let rows = fill(&mut &*transaction, progress)?;
     transaction.commit()?;
     Ok(rows)
 }
 
-fn places(db: &Connection, progress: &ProgressBar) -> Result<u64, Error> {
+/// Fills all tables, which are there, and answers the number of rows.
+pub(crate) fn fill(db: &mut impl Sink, progress: &ProgressBar) -> Result<u64, Error> {
+    Ok(places(db, progress)? + partners(db, progress)? + parts(db, progress)? + sales(db, progress)?)
+}
+
+fn places(db: &mut impl Sink, progress: &ProgressBar) -> Result<u64, Error> {
     let (regions, nations) = (RegionGenerator::new(SCALE, 1, 1), NationGenerator::new(SCALE, 1, 1));
     let regions = regions.iter().map(|r| (r.r_regionkey, r.r_name, r.r_comment));
     let nations = nations.iter().map(|n| (n.n_nationkey, n.n_name, n.n_regionkey, n.n_comment));
     Ok(insert(db, Region, regions, progress)? + insert(db, Nation, nations, progress)?)
 }
 
-fn partners(db: &Connection, progress: &ProgressBar) -> Result<u64, Error> {
+fn partners(db: &mut impl Sink, progress: &ProgressBar) -> Result<u64, Error> {
     let (suppliers, customers) = (SupplierGenerator::new(SCALE, 1, 1), CustomerGenerator::new(SCALE, 1, 1));
     let suppliers = suppliers.iter().map(|s| {
         let (name, address, phone) = (s.s_name.to_string(), s.s_address.to_string(), s.s_phone.to_string());
@@ -67,7 +80,7 @@ fn partners(db: &Connection, progress: &ProgressBar) -> Result<u64, Error> {
     Ok(insert(db, Supplier, suppliers, progress)? + insert(db, Customer, customers, progress)?)
 }
 
-fn parts(db: &Connection, progress: &ProgressBar) -> Result<u64, Error> {
+fn parts(db: &mut impl Sink, progress: &ProgressBar) -> Result<u64, Error> {
     let (parts, stocks) = (PartGenerator::new(SCALE, 1, 1), PartSuppGenerator::new(SCALE, 1, 1));
     let parts = parts.iter().map(|p| {
         let (name, maker, brand) = (p.p_name.to_string(), p.p_mfgr.to_string(), p.p_brand.to_string());
@@ -80,7 +93,7 @@ fn parts(db: &Connection, progress: &ProgressBar) -> Result<u64, Error> {
     Ok(insert(db, Part, parts, progress)? + insert(db, PartSupp, stocks, progress)?)
 }
 
-fn sales(db: &Connection, progress: &ProgressBar) -> Result<u64, Error> {
+fn sales(db: &mut impl Sink, progress: &ProgressBar) -> Result<u64, Error> {
     let (orders, lines) = (OrderGenerator::new(SCALE, 1, 1), LineItemGenerator::new(SCALE, 1, 1));
     let orders = orders.iter().map(|o| {
         let (status, clerk) = (o.o_orderstatus.to_string(), o.o_clerk.to_string());
@@ -113,7 +126,7 @@ fn sales(db: &Connection, progress: &ProgressBar) -> Result<u64, Error> {
 
 /// Inserts rows chunk by chunk, so that the whole table is never in memory.
 fn insert<T: Table, R: ValueRow<T::Row>>(
-    db: &Connection,
+    db: &mut impl Sink,
     table: T,
     mut rows: impl Iterator<Item = R>,
     progress: &ProgressBar,
@@ -124,7 +137,7 @@ fn insert<T: Table, R: ValueRow<T::Row>>(
         if chunk.row_count() == 0 {
             return Ok(total);
         }
-        let inserted = db.run(&chunk)?;
+        let inserted = db.insert(&chunk)?;
         total += inserted;
         progress.inc(inserted);
     }
