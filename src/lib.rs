@@ -9,6 +9,7 @@ extern crate std;
 pub mod ast;
 mod build;
 mod error;
+mod portability;
 pub mod render;
 #[cfg(feature = "retry")]
 mod retry;
@@ -18,18 +19,24 @@ mod value;
 pub mod walk;
 
 pub use build::{
-    Aggregate, All, AnyExpr, AsStatement, Assign, BoolOps, Case, CaseOf, Cells, Column, Compound, Condition,
-    Cursor, DateOps, DecimalOps, Derived, DerivedRow, DynamicTable, Expr, ExprOps, FractionOps, Fractional,
-    FromRow, FromSource, HasDate, HasTime, Insert, InsertCells, InsertColumns, InsertInto, IntegerOps,
-    IntoCondition, IntoQuery, Labeled, NULL, Null, NumberOps, Operand, Optional, OptionalSource, OrderTerms,
-    Ordering, OutputColumn, PageKeys, Presence, Projection, Quantified, Required, RowExpr, RowOperand,
-    Select, SetOps, SimpleCase, Table, TextOps, TimeOps, Tuple, Typed, ValueRow, all, all_of, any,
-    any_of_rows, avg, case, case_of, coalesce, concat_skip_null, count, count_all, count_distinct,
-    current_date, current_timestamp, exists, insert_into, label, max, min, not, not_exists, nth, null_if,
-    row, select, sum, table_named, union_all_of, val, xor,
+    Aggregate, All, AnyExpr, Argument, Arguments, AsStatement, Assign, BoolOps, Case, CaseOf, Cells, Column,
+    Compound, Condition, Cte, Cursor, DateOps, DecimalOps, Derived, DerivedRow, DynamicTable, Explain, Expr,
+    ExprOps, FractionOps, Fractional, FrameBound, FrameOffset, FromRow, FromSource, GroupTerms, Groupings,
+    HasDate, HasTime, Insert, InsertCells, InsertColumns, InsertInto, IntegerOps, IntoCondition, IntoQuery,
+    Labeled, Lock, NULL, Null, NumberOps, Operand, Optional, OptionalSource, OrderTerms, Ordering,
+    OutputColumn, OverWindow, PageKeys, Presence, Projection, Quantified, Required, RowExpr, RowOperand,
+    Rows, Select, SetOps, SimpleCase, StatementExt, Table, Tagged, TextOps, TimeOps, Tuple, Typed, ValueRow,
+    ValuesCell, ValuesRow, Window, all, all_of, any, any_of_rows, avg, case, case_of, coalesce,
+    concat_skip_null, count, count_all, count_distinct, cte, cube, cume_dist, current_date, current_row,
+    current_timestamp, custom, dense_rank, exists, first_value, following, function, generate_series,
+    grouping, grouping_sets, insert_into, label, lag, lag_or, last_value, lead, lead_or, max, min, not,
+    not_exists, nth, nth_value, ntile, null_if, operator, percent_rank, preceding, rank, recursive,
+    recursive_distinct, rollup, row, row_number, select, sql, sum, table_function, table_named,
+    unbounded_following, unbounded_preceding, union_all_of, val, values, window, window_named, xor,
 };
 pub use error::{Error, ErrorKind};
-pub use render::{Dialect, Sql};
+pub use portability::{Portability, portability};
+pub use render::{Dialect, Pass, Sql};
 #[cfg(feature = "retry")]
 pub use retry::{Attempts, Retry};
 pub use statement::{Batches, ToSql};
@@ -51,11 +58,15 @@ pub mod prelude {
     pub use crate::{
         AnyExpr, Array, AsStatement, BigInt, Bool, BoolOps, Bytes, Column, Condition, Date, DateOps, Decimal,
         DecimalOps, Dialect, Double, Dynamic, Error, ErrorKind, Expr, ExprOps, FractionOps, Integer,
-        IntegerOps, Interval, IntoQuery, Json, NULL, NumberOps, Ordering, Real, Select, SetOps, SmallInt,
-        Table, Text, TextOps, Time, TimeOps, Timestamp, TimestampTz, TinyInt, ToSql, UnsignedBigInt,
-        UnsignedInteger, UnsignedSmallInt, UnsignedTinyInt, Uuid, Value, all, all_of, any, any_of_rows, avg,
-        case, case_of, coalesce, concat_skip_null, count, count_all, count_distinct, current_date,
-        current_timestamp, exists, insert_into, label, max, min, not, not_exists, nth, null_if, row, select,
-        sum, table, table_named, union_all_of, val, xor,
+        IntegerOps, Interval, IntoQuery, Json, Lock, NULL, NumberOps, Ordering, Real, Select, SetOps,
+        SmallInt, StatementExt, Table, Text, TextOps, Time, TimeOps, Timestamp, TimestampTz, TinyInt, ToSql,
+        UnsignedBigInt, UnsignedInteger, UnsignedSmallInt, UnsignedTinyInt, Uuid, Value, all, all_of, any,
+        any_of_rows, avg, case, case_of, coalesce, concat_skip_null, count, count_all, count_distinct, cte,
+        cube, cume_dist, current_date, current_row, current_timestamp, custom, dense_rank, exists,
+        first_value, following, function, generate_series, grouping, grouping_sets, insert_into, label, lag,
+        lag_or, last_value, lead, lead_or, max, min, not, not_exists, nth, nth_value, ntile, null_if,
+        operator, percent_rank, preceding, rank, recursive, recursive_distinct, rollup, row, row_number,
+        select, sql, sum, table, table_function, table_named, unbounded_following, unbounded_preceding,
+        union_all_of, val, values, window, window_named, xor,
     };
 }

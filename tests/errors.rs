@@ -10,6 +10,7 @@
 
 mod support;
 
+use querent::render::{Pass, Rewriting};
 use querent::{
     Interval,
     ast::{self, Query, Statement},
@@ -242,7 +243,7 @@ fn a_column_that_a_derived_table_has_not() {
     let column = ast::DerivedColumn { alias: "d", number: 0, index: 4, nullable: false, optional: false };
     let mut select = ast::Select { from: Some(ast::Source::derived(derived)), ..ast::Select::default() };
     select.columns.push(ast::Expr::Derived(column).into());
-    refused_everywhere(&hand_made(select), ErrorKind::Scope, r#"subquery "d" has no column number 5"#);
+    refused_everywhere(&hand_made(select), ErrorKind::Scope, r#""d" has no column number 5"#);
 }
 
 #[test]
@@ -421,9 +422,13 @@ fn joins_that_a_dialect_lacks() {
     );
     refuses(
         &select(u.id).from(u).full_join(o, u.id.eq(o.user_id)),
-        &[&Sqlite::version(3, 38), &MySql::new(), &MariaDb::new()],
+        &[
+            &Rewriting::strict(Sqlite::version(3, 38)),
+            &Rewriting::strict(MySql::new()),
+            &Rewriting::of(MariaDb::new()).deny(Pass::FullJoin),
+        ],
         ErrorKind::Unsupported,
-        "{dialect} cannot render FULL JOIN; use a LEFT JOIN, and `union_all` with the rows of the right table that \
+        "{dialect} cannot render FULL JOIN; the rewrite FullJoin is switched off: allow it, or use a LEFT JOIN, and `union_all` with the rows of the right table that \
          `not_exists` left",
     );
     refuses(
@@ -438,16 +443,20 @@ fn joins_that_a_dialect_lacks() {
 fn clauses_that_a_dialect_lacks() {
     refuses(
         &select(Users.id).from(Users).distinct_on(Users.country),
-        &[&Sqlite::new(), &MySql::new(), &MariaDb::new()],
+        &[
+            &Rewriting::strict(Sqlite::new()),
+            &Rewriting::strict(MySql::new()),
+            &Rewriting::strict(MariaDb::new()).allow(Pass::WithTies),
+        ],
         ErrorKind::Unsupported,
-        "{dialect} cannot render DISTINCT ON; only postgres has it; select the rows for which no earlier row exists, by \
+        "{dialect} cannot render DISTINCT ON; the rewrite DistinctOn is switched off: allow it, or select the rows for which no earlier row exists, by \
          `not_exists`",
     );
     refuses(
         &select(Users.id).from(Users).order_by(Users.id).limit_with_ties(1),
-        &[&Sqlite::new(), &MySql::new()],
+        &[&Rewriting::strict(Sqlite::new()), &Rewriting::strict(MySql::new())],
         ErrorKind::Unsupported,
-        "{dialect} cannot render WITH TIES; only postgres and mariadb have it; compare with the last wanted value, by a \
+        "{dialect} cannot render WITH TIES; the rewrite WithTies is switched off: allow it, or compare with the last wanted value, by a \
          scalar subquery",
     );
     refuses(
@@ -470,12 +479,22 @@ fn set_operations_that_a_dialect_lacks() {
     let ids = || select(Users.id).from(Users);
     let message = |word| {
         format!(
-            "{{dialect}} cannot render {word} ALL; number equal rows by hand, or use the form without ALL, which keeps \
+            "{{dialect}} cannot render {word} ALL; the rewrite SetAll is switched off: allow it, or number equal rows by hand, or use the form without ALL, which keeps \
              one of each"
         )
     };
-    refuses(&ids().except_all(ids()), &[&Sqlite::new()], ErrorKind::Unsupported, &message("EXCEPT"));
-    refuses(&ids().intersect_all(ids()), &[&Sqlite::new()], ErrorKind::Unsupported, &message("INTERSECT"));
+    refuses(
+        &ids().except_all(ids()),
+        &[&Rewriting::strict(Sqlite::new())],
+        ErrorKind::Unsupported,
+        &message("EXCEPT"),
+    );
+    refuses(
+        &ids().intersect_all(ids()),
+        &[&Rewriting::strict(Sqlite::new())],
+        ErrorKind::Unsupported,
+        &message("INTERSECT"),
+    );
 }
 
 #[test]

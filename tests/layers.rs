@@ -25,6 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("walk", &["error", "types", "value", "ast"]),
     ("build", &["error", "types", "value", "ast"]),
     ("render", &["error", "types", "value", "ast", "walk"]),
+    ("portability", &["error", "types", "value", "ast", "walk", "build", "render"]),
     ("statement", &["error", "types", "value", "ast", "walk", "build", "render"]),
 ];
 
@@ -170,8 +171,10 @@ fn imports_of_the_core_point_down() {
         if part == "lib" {
             continue;
         }
-        let is_top = path.file_name().is_some_and(|name| name == "mod.rs")
-            || path.parent() == Some(&root().join("src"));
+        let src = root().join("src");
+        let folder = path.parent();
+        let is_head = path.file_name().is_some_and(|name| name == "mod.rs");
+        let is_top = folder == Some(&src) || (is_head && folder.and_then(Path::parent) == Some(&src));
         faults.extend(
             upward(&part, is_top, &read(&path)).iter().map(|fault| format!("{}: {fault}", path.display())),
         );

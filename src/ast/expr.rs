@@ -1,8 +1,8 @@
 //! Expressions. 40 bytes each; leaves and the commonest comparison hold what they need in place.
 
 use super::{
-    Aggregate, Alias, BinaryOp, ChainOp, ColumnDef, Deep, Depth, Filler, Function, Invalid, MAX_DEPTH,
-    Quantifier, Query, UnaryOp,
+    Aggregate, Alias, BinaryOp, ChainOp, ColumnDef, Custom, Deep, Depth, Filler, Function, Grouping, Invalid,
+    MAX_DEPTH, Quantifier, Query, UnaryOp, Window,
 };
 use crate::{
     types::Kind,
@@ -58,6 +58,12 @@ pub enum Expr {
     Function(Deep<Function>),
     /// A call of an aggregate function.
     Aggregate(Deep<Aggregate>),
+    /// A function over a window.
+    Window(Deep<Window>),
+    /// Groups of several groupings at once; in GROUP BY.
+    Grouping(Deep<Grouping>),
+    /// A function, operator or fragment that the program spells.
+    Custom(Deep<Custom>),
     /// A row of expressions: `(a, b)`.
     Row(Deep<Vec<Expr>>),
     /// A column of the select list by its 1-based place; in ORDER BY.
@@ -468,6 +474,9 @@ impl Depth for Expr {
             Expr::Cast(node) => node.depth(),
             Expr::Function(node) => node.depth(),
             Expr::Aggregate(node) => node.depth(),
+            Expr::Window(node) => node.depth(),
+            Expr::Grouping(node) => node.depth(),
+            Expr::Custom(node) => node.depth(),
             Expr::Row(node) => node.depth(),
         }
     }

@@ -54,6 +54,8 @@ pub enum Func {
     Ceil,
     /// A field of a date or time.
     Extract(Field),
+    /// 1 where the row's grouping leaves the argument out, else 0.
+    Grouping,
 }
 
 /// A part of a date or time.

@@ -3,18 +3,22 @@
 //! Knows no types of the typed face, no dialects and no printing. Every node is bounded in depth when it
 //! is made (see [`Deep`]), so that dropping, cloning, comparing and printing need no guard of their own.
 
-use alloc::boxed::Box;
-
+mod custom;
 mod deep;
 mod dml;
 mod expr;
 mod func;
+mod label;
 mod name;
 mod op;
 mod query;
 mod short;
 mod source;
+mod statement;
+mod window;
+mod with;
 
+pub use custom::{Associativity, Binding, Custom, CustomOperator, Form, Spelling};
 pub use deep::{Deep, Depth, Invalid, MAX_DEPTH};
 pub use dml::{Insert, InsertColumn};
 pub use expr::{
@@ -26,40 +30,17 @@ pub use func::{Aggregate, AggregateFunc, Field, Func, Function};
 pub use name::plain_name;
 pub use name::{Alias, ColumnDef, TableDef};
 pub use op::{BinaryOp, ChainOp, Quantifier, UnaryOp};
-pub use query::{Distinct, Nulls, OrderTerm, Query, Select, SelectItem, SetOp, SetOperation};
+pub use query::{
+    Distinct, Grouping, GroupingKind, Lock, LockStrength, LockWait, Nulls, OrderTerm, Query, Select,
+    SelectItem, SetOp, SetOperation, Take,
+};
 pub use short::{Filler, Short};
-pub use source::{Derived, Join, JoinCondition, JoinKind, NamedTable, Source, TableRef};
-
-/// A statement that owns its tree.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Statement {
-    /// SELECT, or SELECTs joined by UNION and its kin.
-    Query(Query),
-    /// INSERT.
-    Insert(Box<Insert>),
-}
-
-/// A statement lent for rendering.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub enum StatementRef<'a> {
-    /// SELECT.
-    Select(&'a Select),
-    /// SELECTs joined by UNION and its kin.
-    Set(&'a SetOperation),
-    /// INSERT.
-    Insert(&'a Insert),
-    /// A statement that could not be built.
-    Invalid(Invalid),
-}
-
-impl Statement {
-    /// Lends the statement.
-    pub fn as_ref(&self) -> StatementRef<'_> {
-        match self {
-            Statement::Query(query) => query.as_statement(),
-            Statement::Insert(insert) => StatementRef::Insert(insert),
-        }
-    }
-}
+pub use source::{
+    Derived, HintedTable, IndexHint, Join, JoinCondition, JoinKind, NamedTable, Sample, Source, TableFunc,
+    TableFunction, TableRef, Values,
+};
+pub use statement::{Explain, ExplainFormat, Statement, StatementRef, Tagged};
+pub use window::{
+    Bound, Exclude, Frame, FrameUnit, NamedWindow, Window, WindowCall, WindowFunc, WindowFunction, WindowSpec,
+};
+pub use with::{Cte, CteRef, Cycle, Search};

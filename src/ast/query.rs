@@ -1,6 +1,8 @@
 //! SELECT and set operations.
 
-use super::{Depth, Expr, Filler, Invalid, Join, MAX_DEPTH, Short, Source, StatementRef};
+use super::{
+    Cte, Deep, Depth, Expr, Filler, Invalid, Join, MAX_DEPTH, NamedWindow, Short, Source, StatementRef,
+};
 use crate::value::Text;
 use alloc::{boxed::Box, vec::Vec};
 
@@ -37,10 +39,86 @@ pub struct Select {
     pub order_by: Short<OrderTerm, 1>,
     /// `LIMIT`.
     pub limit: Option<Expr>,
-    /// `WITH TIES`: rows equal to the last in ORDER BY are kept too.
-    pub with_ties: bool,
+    /// What LIMIT counts.
+    pub take: Take,
     /// `OFFSET`.
     pub offset: Option<Expr>,
+    /// `WITH`: queries that this one and its subqueries may use by name.
+    pub with: Vec<Cte>,
+    /// `WINDOW`: windows that have a name.
+    pub windows: Vec<NamedWindow>,
+    /// `QUALIFY`: a condition that may use windows.
+    pub qualify: Option<Expr>,
+    /// `FOR UPDATE` and its kin.
+    pub locks: Vec<Lock>,
+}
+
+/// What LIMIT counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Take {
+    /// Rows.
+    #[default]
+    Rows,
+    /// Rows, `WITH TIES`: those equal to the last in ORDER BY are kept too.
+    WithTies,
+    /// `PERCENT` of the rows, rounded up.
+    Percent,
+}
+
+/// A lock on the rows that a query finds, up to the end of the transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lock {
+    /// What others may not do meanwhile.
+    pub strength: LockStrength,
+    /// `OF`: the tables whose rows are locked; all for none.
+    pub of: Vec<Source>,
+    /// What happens if another transaction holds one.
+    pub wait: LockWait,
+}
+
+/// What others may not do with a locked row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LockStrength {
+    /// `FOR UPDATE`: change or lock it.
+    Update,
+    /// `FOR NO KEY UPDATE`: change it, or lock it but for its key.
+    NoKeyUpdate,
+    /// `FOR SHARE`: change it.
+    Share,
+    /// `FOR KEY SHARE`: change its key.
+    KeyShare,
+}
+
+/// What happens if another transaction holds a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum LockWait {
+    /// It is waited for.
+    #[default]
+    Wait,
+    /// `NOWAIT`: an error.
+    NoWait,
+    /// `SKIP LOCKED`: the row is left out.
+    SkipLocked,
+}
+
+/// Groups of several groupings at once, in GROUP BY.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grouping {
+    /// Which groupings.
+    pub kind: GroupingKind,
+    /// What they are made of: each a list of expressions that are grouped together.
+    pub sets: Vec<Vec<Expr>>,
+}
+
+/// Which groupings are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GroupingKind {
+    /// `ROLLUP`: by all, by all but the last, .., by none.
+    Rollup,
+    /// `CUBE`: by every choice of them.
+    Cube,
+    /// `GROUPING SETS`: by each.
+    Sets,
 }
 
 /// An expression of the select list, and the name of its column.
@@ -82,6 +160,8 @@ pub enum Nulls {
     First,
     /// `NULLS LAST`
     Last,
+    /// Before all values when ascending, behind them when descending, on every database.
+    Smallest,
 }
 
 /// Queries joined by UNION, INTERSECT or EXCEPT, from left to right.
@@ -97,6 +177,8 @@ pub struct SetOperation {
     pub limit: Option<Expr>,
     /// `OFFSET` of the whole.
     pub offset: Option<Expr>,
+    /// `WITH`: queries that the members may use by name.
+    pub with: Vec<Cte>,
 }
 
 /// How the rows of queries are put together.
@@ -121,7 +203,17 @@ impl Query {
             Some(first) => {
                 let depth = first.depth() + 1;
                 let (order_by, limit, offset) = (Short::new(), None, None);
-                Box::new(SetOperation { op, all, depth, members: [first].into(), order_by, limit, offset })
+                let with = Vec::new();
+                Box::new(SetOperation {
+                    op,
+                    all,
+                    depth,
+                    members: [first].into(),
+                    order_by,
+                    limit,
+                    offset,
+                    with,
+                })
             }
         };
         for member in members {
@@ -181,9 +273,9 @@ impl SetOperation {
         self.members
     }
 
-    /// Whether the whole has neither ORDER BY nor LIMIT nor OFFSET.
+    /// Whether the whole has neither WITH nor ORDER BY nor LIMIT nor OFFSET.
     pub fn is_bare(&self) -> bool {
-        self.order_by.is_empty() && self.limit.is_none() && self.offset.is_none()
+        self.order_by.is_empty() && self.limit.is_none() && self.offset.is_none() && self.with.is_empty()
     }
 }
 
@@ -225,7 +317,7 @@ impl Depth for Query {
             Query::Select(select) => select.depth(),
             Query::Set(set) => {
                 let limits = set.limit.depth().max(set.offset.depth());
-                set.depth.max(set.order_by.depth()).max(limits)
+                set.depth.max(set.order_by.depth()).max(limits).max(set.with.depth())
             }
             Query::Invalid(_) => 0,
         }
@@ -248,6 +340,22 @@ impl Depth for Select {
             .max(self.order_by.depth())
             .max(self.limit.depth())
             .max(self.offset.depth())
+            .max(self.with.depth())
+            .max(self.windows.depth())
+            .max(self.qualify.depth())
+    }
+}
+
+impl Depth for Grouping {
+    fn depth(&self) -> u16 {
+        self.sets.iter().map(Depth::depth).max().unwrap_or(0)
+    }
+}
+
+impl Expr {
+    /// Groups of several groupings at once, in GROUP BY.
+    pub fn grouping(grouping: Grouping) -> Expr {
+        Expr::of(Deep::new(grouping), Expr::Grouping)
     }
 }
 

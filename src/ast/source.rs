@@ -1,8 +1,8 @@
 //! What stands in FROM.
 
-use super::{Alias, ColumnDef, Deep, Depth, Expr, Invalid, Query, TableDef};
+use super::{Alias, ColumnDef, CteRef, Deep, Depth, Expr, Invalid, Query, TableDef};
 use crate::value::Text;
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 /// A table, or what stands for one.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,8 +12,16 @@ pub enum Source {
     Table(TableRef),
     /// A table whose name is known at run time.
     Named(Box<NamedTable>),
+    /// A declared table, and how its rows are found.
+    Hinted(Box<HintedTable>),
     /// A subquery.
     Derived(Deep<Derived>),
+    /// A query of WITH.
+    Cte(Box<CteRef>),
+    /// Rows of values.
+    Values(Deep<Values>),
+    /// A function that answers rows.
+    Function(Deep<TableFunction>),
     /// What could not be built.
     Invalid(Invalid),
 }
@@ -36,6 +44,73 @@ pub struct NamedTable {
     pub name: Text,
     /// The alias.
     pub alias: Option<Text>,
+}
+
+/// A declared table, and how its rows are found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HintedTable {
+    /// The table.
+    pub table: TableRef,
+    /// `TABLESAMPLE`: some of its rows, chosen at random.
+    pub sample: Option<Sample>,
+    /// The index to be used.
+    pub index: Option<IndexHint>,
+}
+
+/// Some rows of a table, chosen at random.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample {
+    /// `SYSTEM`: whole blocks, and not `BERNOULLI`: rows.
+    pub system: bool,
+    /// How many of a hundred.
+    pub percent: f64,
+    /// `REPEATABLE`: the same rows for the same number.
+    pub seed: Option<u32>,
+}
+
+/// The index by which a table's rows are to be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IndexHint {
+    /// This.
+    Use(Text),
+    /// None but this, even if all rows are read.
+    Force(Text),
+    /// Another than this.
+    Ignore(Text),
+}
+
+/// Rows of values in FROM.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Values {
+    /// The name under which its columns are known.
+    pub alias: Alias,
+    /// The names of the columns.
+    pub columns: Arc<[Text]>,
+    /// The cells of all rows, one row after the other.
+    pub cells: Vec<Expr>,
+}
+
+/// A function that answers rows, in FROM.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableFunction {
+    /// The function.
+    pub func: TableFunc,
+    /// Its arguments.
+    pub args: Vec<Expr>,
+    /// The name under which its columns are known.
+    pub alias: Alias,
+    /// The names of the columns.
+    pub columns: Arc<[Text]>,
+}
+
+/// A function that answers rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TableFunc {
+    /// Integers from the first argument to the second, by steps of the third.
+    GenerateSeries,
+    /// A function that the program spells.
+    Custom(&'static str),
 }
 
 /// A subquery in FROM.
@@ -93,13 +168,72 @@ impl Source {
     pub fn derived(derived: Derived) -> Source {
         Deep::new(derived).map_or_else(Source::Invalid, Source::Derived)
     }
+
+    /// Rows of values in FROM.
+    pub fn values(values: Values) -> Source {
+        Deep::new(values).map_or_else(Source::Invalid, Source::Values)
+    }
+
+    /// A function in FROM.
+    pub fn function(function: TableFunction) -> Source {
+        Deep::new(function).map_or_else(Source::Invalid, Source::Function)
+    }
+
+    /// The declared table that it is.
+    #[inline]
+    pub fn table(&self) -> Option<&TableRef> {
+        match self {
+            Source::Table(table) => Some(table),
+            Source::Hinted(hinted) => Some(&hinted.table),
+            Source::Named(_)
+            | Source::Derived(_)
+            | Source::Cte(_)
+            | Source::Values(_)
+            | Source::Function(_)
+            | Source::Invalid(_) => None,
+        }
+    }
+
+    /// The name under which columns are known that are told by their place: all but those of tables.
+    pub fn derived_alias(&self) -> Option<Alias> {
+        match self {
+            Source::Derived(derived) => Some(derived.alias),
+            Source::Cte(cte) => Some(cte.known_as()),
+            Source::Values(values) => Some(values.alias),
+            Source::Function(function) => Some(function.alias),
+            Source::Table(_) | Source::Hinted(_) | Source::Named(_) | Source::Invalid(_) => None,
+        }
+    }
+
+    /// The name of the column at a 0-based place, of all but tables.
+    pub fn column_name(&self, index: u16) -> Option<&str> {
+        let index = usize::from(index);
+        match self {
+            Source::Derived(derived) => derived.query.columns().get(index)?.name(),
+            Source::Cte(cte) => cte.columns.get(index).map(Text::as_str),
+            Source::Values(values) => values.columns.get(index).map(Text::as_str),
+            Source::Function(function) => function.columns.get(index).map(Text::as_str),
+            Source::Table(_) | Source::Hinted(_) | Source::Named(_) | Source::Invalid(_) => None,
+        }
+    }
+}
+
+impl Values {
+    /// The rows.
+    pub fn rows(&self) -> core::slice::Chunks<'_, Expr> {
+        self.cells.chunks(self.columns.len().max(1))
+    }
 }
 
 impl Depth for Source {
     fn depth(&self) -> u16 {
         match self {
-            Source::Table(_) | Source::Named(_) | Source::Invalid(_) => 0,
+            Source::Table(_) | Source::Hinted(_) | Source::Named(_) | Source::Cte(_) | Source::Invalid(_) => {
+                0
+            }
             Source::Derived(node) => node.depth(),
+            Source::Values(node) => node.depth(),
+            Source::Function(node) => node.depth(),
         }
     }
 }
@@ -107,6 +241,18 @@ impl Depth for Source {
 impl Depth for Derived {
     fn depth(&self) -> u16 {
         self.query.depth()
+    }
+}
+
+impl Depth for Values {
+    fn depth(&self) -> u16 {
+        self.cells.depth()
+    }
+}
+
+impl Depth for TableFunction {
+    fn depth(&self) -> u16 {
+        self.args.depth()
     }
 }
 

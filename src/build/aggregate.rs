@@ -44,6 +44,10 @@ impl<S: SqlType> From<Aggregate<S>> for Expr<S> {
 }
 
 impl<S> Aggregate<S> {
+    pub(super) fn into_ast(self) -> ast::Aggregate {
+        self.node
+    }
+
     /// `DISTINCT`: equal values count once.
     ///
     /// ```

@@ -2,11 +2,10 @@
 
 use super::{Expr, FromSource, Operand, Optional, OptionalSource, Presence, Typed, table::Required};
 use crate::{
-    ast::{self, Alias, DerivedColumn, Query, SelectItem, Source},
-    types::{Assignable, SqlType},
-    value::Text,
+    ast::{self, Alias, DerivedColumn, Query, Source},
+    types::{Assignable, Kind, SqlType},
 };
-use alloc::format;
+use alloc::vec::Vec;
 use core::{fmt, marker::PhantomData};
 
 /// `(SELECT ..) AS alias`, to stand in FROM. Made by [`IntoQuery::subquery`](super::IntoQuery::subquery).
@@ -33,11 +32,13 @@ pub trait DerivedRow<P> {
     type Columns;
     /// Makes them, counting places up.
     fn columns(alias: Alias, place: &mut u16) -> Self::Columns;
+    /// Appends the types of the columns.
+    fn push_kinds(kinds: &mut Vec<Kind>);
 }
 
 impl<Row> Derived<Row, Required> {
     pub(super) fn new(mut query: Query, alias: Alias, lateral: bool) -> Self {
-        label_columns(&mut query);
+        query.label_columns();
         Derived { query, alias, lateral, row: PhantomData }
     }
 
@@ -62,41 +63,6 @@ impl<Row: DerivedRow<P>, P: Presence> Derived<Row, P> {
     /// The columns, in order: one, or a tuple as the query selects them.
     pub fn columns(&self) -> Row::Columns {
         Row::columns(self.alias, &mut 0)
-    }
-}
-
-/// Every column needs a name, and one of its own. Plain columns keep theirs, others are numbered.
-fn label_columns(query: &mut Query) {
-    let items = query.columns_mut();
-    for place in 0..items.len() {
-        let (before, rest) = items.split_at_mut(place);
-        let Some((item, after)) = rest.split_first_mut() else { continue };
-        // Most databases do not tell names apart by their case.
-        let is = |other: &SelectItem, name: &str| other.name().is_some_and(|n| n.eq_ignore_ascii_case(name));
-        let taken = |name: &str| before.iter().any(|other| is(other, name));
-        item.label = Some(match (item.label.take(), &item.expr) {
-            (Some(label), _) if !taken(label.as_str()) => label,
-            (None, ast::Expr::Column(column)) if !taken(column.def.name) => {
-                Text::from_static(column.def.name)
-            }
-            (None, ast::Expr::Named(column)) if !taken(column.name.as_str()) => column.name.clone(),
-            _ => {
-                let mut name = numbered(place);
-                while before.iter().chain(&*after).any(|other| is(other, name.as_str())) {
-                    name = Text::from(format!("{name}_"));
-                }
-                name
-            }
-        });
-    }
-}
-
-fn numbered(place: usize) -> Text {
-    const NAMES: [&str; 8] =
-        ["column1", "column2", "column3", "column4", "column5", "column6", "column7", "column8"];
-    match NAMES.get(place) {
-        Some(name) => Text::from_static(name),
-        None => Text::from(format!("column{}", place + 1)),
     }
 }
 
@@ -133,6 +99,10 @@ impl<S: SqlType, P: Presence> DerivedRow<P> for S {
         let column = DerivedColumn { alias, number, index, nullable: S::NULLABLE, optional: P::OPTIONAL };
         OutputColumn { column, sql: PhantomData }
     }
+
+    fn push_kinds(kinds: &mut Vec<Kind>) {
+        kinds.push(S::KIND);
+    }
 }
 
 macro_rules! tuples {
@@ -142,6 +112,10 @@ macro_rules! tuples {
 
             fn columns(alias: Alias, place: &mut u16) -> Self::Columns {
                 ($($member::columns(alias, place),)*)
+            }
+
+            fn push_kinds(kinds: &mut Vec<Kind>) {
+                $($member::push_kinds(kinds);)*
             }
         }
     };

@@ -309,6 +309,12 @@ macro_rules! values {
             }
         }
         #[diagnostic::do_not_recommend]
+        impl<$($generics)*> super::Argument for $rust {
+            fn into_argument(self) -> ast::Expr {
+                ast::Expr::Value(Bind::into_value(self))
+            }
+        }
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> Assign<$sql> for $rust {
             #[inline]
             fn into_cell(self) -> ast::Expr {

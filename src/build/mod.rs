@@ -28,12 +28,17 @@ use each_tuple;
 
 mod aggregate;
 mod case;
+mod clauses;
 mod condition;
+mod custom;
 mod declare;
 mod derived;
+mod explain;
 mod expr;
 mod foreign;
+mod grouping;
 mod insert;
+mod lock;
 mod number;
 mod operators;
 mod ops;
@@ -46,13 +51,20 @@ mod table;
 mod text;
 mod time;
 mod tuple;
+mod values;
+mod window;
+mod with;
 
 pub use aggregate::{Aggregate, avg, count, count_all, count_distinct, max, min, sum};
 pub use case::{Case, CaseOf, SimpleCase, case, case_of, coalesce, null_if};
 pub use condition::{Condition, IntoCondition, all, any, exists, not, not_exists, xor};
+pub use custom::{Argument, Arguments, custom, function, operator, sql};
 pub use derived::{Derived, DerivedRow, OutputColumn};
+pub use explain::{Explain, StatementExt, Tagged};
 pub use expr::{AnyExpr, Assign, Column, Expr, NULL, Null, Operand, Tuple, Typed, row, val};
+pub use grouping::{GroupTerms, Groupings, cube, grouping, grouping_sets, rollup};
 pub use insert::{Insert, InsertCells, InsertColumns, InsertInto, ValueRow, insert_into};
+pub use lock::Lock;
 pub use number::{DecimalOps, FractionOps, IntegerOps, NumberOps};
 pub use operators::Fractional;
 pub use ops::{BoolOps, ExprOps, Quantified, all_of, any_of_rows};
@@ -65,3 +77,10 @@ pub use table::{DynamicTable, FromSource, Optional, OptionalSource, Presence, Re
 pub use text::{TextOps, concat_skip_null};
 pub use time::{DateOps, HasDate, HasTime, TimeOps, current_date, current_timestamp};
 pub use tuple::{PageKeys, RowExpr, RowOperand};
+pub use values::{Rows, ValuesCell, ValuesRow, generate_series, table_function, values};
+pub use window::{
+    FrameBound, FrameOffset, OverWindow, Window, cume_dist, current_row, dense_rank, first_value, following,
+    lag, lag_or, last_value, lead, lead_or, nth_value, ntile, percent_rank, preceding, rank, row_number,
+    unbounded_following, unbounded_preceding, window, window_named,
+};
+pub use with::{Cte, cte, recursive, recursive_distinct};

@@ -2,9 +2,9 @@
 
 #![allow(clippy::wrong_self_convention, reason = "`is_null` is the SQL word, and makes an expression")]
 
-use super::{Assign, Condition, Expr, IntoQuery, Labeled, Operand, Ordering, Typed};
+use super::{Assign, Condition, Expr, IntoQuery, Labeled, Operand, Ordering, Typed, order::term};
 use crate::{
-    ast::{self, Between, BinaryOp, InList, InQuery, ListItems, OrderTerm, Quantifier, UnaryOp},
+    ast::{self, Between, BinaryOp, InList, InQuery, ListItems, Quantifier, UnaryOp},
     types::*,
     value::Value,
 };
@@ -275,7 +275,7 @@ pub trait ExprOps: Typed {
     /// let query = select((Items.price * 2).label("double")).from(Items).order_by(label("double").desc());
     /// assert_eq!(
     ///     query.inlined(&Postgres::new())?,
-    ///     r#"SELECT "items"."price" * 2 AS "double" FROM "items" ORDER BY "double" DESC"#
+    ///     r#"SELECT "items"."price" * 2 AS "double" FROM "items" ORDER BY "double" DESC NULLS LAST"#
     /// );
     /// # Ok::<(), Error>(())
     /// ```
@@ -283,12 +283,27 @@ pub trait ExprOps: Typed {
         Labeled::new(self.into_node(), name)
     }
 
-    /// Ascending order.
-    fn asc(self) -> Ordering {
-        Ordering(OrderTerm { expr: self.into_node(), descending: false, nulls: None })
+    /// The same expression as one that may be NULL: for the select list of a grouping that may leave it out.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// let query = select(Users.id.nullable()).from(Users);
+    /// let rows: &dyn AsStatement<Row = Option<BigInt>> = &query;
+    /// assert_eq!(query.to_sql(&Postgres::new())?.text(), r#"SELECT "users"."id" FROM "users""#);
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn nullable(self) -> Expr<<Self::Sql as SqlType>::Nullable> {
+        Expr::from_node(nullable(self.into_node()))
     }
 
-    /// Descending order.
+    /// Ascending order. NULL is the smallest value, and so comes first, on every database; see
+    /// [`Ordering::nulls_native`].
+    fn asc(self) -> Ordering {
+        term(self.into_node(), false, <Self::Sql as SqlType>::NULLABLE)
+    }
+
+    /// Descending order. NULL is the smallest value, and so comes last, on every database.
     ///
     /// ```
     /// # use querent_mysql::prelude::*;
@@ -301,7 +316,7 @@ pub trait ExprOps: Typed {
     /// # Ok::<(), Error>(())
     /// ```
     fn desc(self) -> Ordering {
-        Ordering(OrderTerm { expr: self.into_node(), descending: true, nulls: None })
+        term(self.into_node(), true, <Self::Sql as SqlType>::NULLABLE)
     }
 }
 
@@ -378,6 +393,14 @@ pub fn any_of_rows<Q: IntoQuery<Row: SqlType>>(query: Q) -> Quantified<Q::Row> {
 /// `ALL (SELECT ..)`: the comparison holds for every row. True for no rows.
 pub fn all_of<Q: IntoQuery<Row: SqlType>>(query: Q) -> Quantified<Q::Row> {
     Quantified { node: ast::Expr::quantified(Quantifier::All, query.into_query()), sql: PhantomData }
+}
+
+fn nullable(node: ast::Expr) -> ast::Expr {
+    match node {
+        ast::Expr::Column(column) => ast::Expr::Column(ast::ColumnRef { optional: true, ..column }),
+        ast::Expr::Derived(column) => ast::Expr::Derived(ast::DerivedColumn { optional: true, ..column }),
+        other => other,
+    }
 }
 
 #[inline]

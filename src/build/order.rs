@@ -1,7 +1,10 @@
 //! Terms of ORDER BY.
 
 use super::{ExprOps, Typed};
-use crate::ast::{self, Nulls, OrderTerm, Short};
+use crate::{
+    ast::{self, Nulls, OrderTerm, Short},
+    types::SqlType,
+};
 use alloc::vec::Vec;
 
 /// A term of ORDER BY.
@@ -18,6 +21,30 @@ impl Ordering {
     /// `NULLS LAST`; rewritten where the database has no words for it.
     pub fn nulls_last(mut self) -> Self {
         self.0.nulls = Some(Nulls::Last);
+        self
+    }
+
+    /// NULL where the database has it: the largest value on PostgreSQL, the smallest elsewhere. Without it, and without
+    /// [`Ordering::nulls_first`] or [`Ordering::nulls_last`], NULL is the smallest value on every database.
+    ///
+    /// An index of PostgreSQL serves this order, unless it was made for the other one.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, email: Option<Text> } }
+    /// let query = select(Users.id).from(Users);
+    /// assert_eq!(
+    ///     query.clone().order_by(Users.email).to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "users"."id" FROM "users" ORDER BY "users"."email" NULLS FIRST"#
+    /// );
+    /// assert_eq!(
+    ///     query.order_by(Users.email.asc().nulls_native()).to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "users"."id" FROM "users" ORDER BY "users"."email""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn nulls_native(mut self) -> Self {
+        self.0.nulls = None;
         self
     }
 
@@ -49,7 +76,7 @@ pub trait OrderTerms {
 impl<E: Typed> OrderTerms for E {
     #[inline]
     fn push_terms(self, terms: &mut Short<OrderTerm, 1>) {
-        terms.push(self.into_node().into());
+        terms.push(term(self.into_node(), false, E::Sql::NULLABLE).0);
     }
 }
 
@@ -95,10 +122,15 @@ crate::build::each_tuple!(order_terms);
 /// # Ok::<(), Error>(())
 /// ```
 pub fn nth(place: u16) -> Ordering {
-    Ordering(ast::Expr::Position(place).into())
+    term(ast::Expr::Position(place), false, true)
 }
 
 /// The column of the select list with this label, in ORDER BY.
 pub fn label(name: &str) -> Ordering {
-    Ordering(ast::Expr::Label(name.into()).into())
+    term(ast::Expr::Label(name.into()), false, true)
+}
+
+/// A term in which NULL, if there may be any, is the smallest value.
+pub(super) fn term(expr: ast::Expr, descending: bool, nullable: bool) -> Ordering {
+    Ordering(OrderTerm { expr, descending, nulls: nullable.then_some(Nulls::Smallest) })
 }

@@ -1,12 +1,13 @@
 //! SELECT.
 
 use super::{
-    Derived, Expr, FromSource, IntoCondition, OptionalSource, OrderTerms, PageKeys, Projection, RowOperand,
-    SetOps, ops::scalar, table::Required,
+    Derived, Expr, FromSource, GroupTerms, IntoCondition, OptionalSource, OrderTerms, PageKeys, Projection,
+    RowOperand, SetOps, ops::scalar, table::Required,
 };
 use crate::{
     ast::{
         self, Alias, ChainOp, Distinct, Invalid, Join, JoinCondition, JoinKind, Query, Source, StatementRef,
+        Take,
     },
     types::SqlType,
     value::Value,
@@ -172,7 +173,7 @@ impl<Row> Select<Row> {
     }
 
     /// `FULL JOIN source ON condition`: both sides may be left NULL. The tables before it must be in their
-    /// `.optional()` form too, which rendering checks. MySQL and MariaDB have no FULL JOIN.
+    /// `.optional()` form too, which rendering checks. Rewritten by UNION ALL where it is missing.
     #[inline]
     pub fn full_join<S: OptionalSource>(self, source: S, on: impl IntoCondition) -> Self {
         self.joined(JoinKind::Full, source.into_source(), on.into_condition())
@@ -244,12 +245,10 @@ impl<Row> Select<Row> {
         conditions.into_iter().fold(self, Select::where_)
     }
 
-    /// `GROUP BY`: an expression, or a tuple of them. Called again, it adds more.
+    /// `GROUP BY`: an expression, a tuple of them, or several groupings. Called again, it adds more.
     #[inline]
-    pub fn group_by<P: Projection>(mut self, columns: P) -> Self {
-        let mut items = ast::Short::new();
-        columns.push_columns(&mut items);
-        push_groups(&mut self.select, items);
+    pub fn group_by<G: GroupTerms>(mut self, columns: G) -> Self {
+        columns.push_groups(&mut self.select.group_by);
         self
     }
 
@@ -284,7 +283,20 @@ impl<Row> Select<Row> {
         self
     }
 
-    /// `DISTINCT ON (columns)`: the first row, in ORDER BY, for each value of `columns`. PostgreSQL has it.
+    /// `DISTINCT ON (columns)`: the first row, in ORDER BY, for each value of `columns`. Rewritten by `row_number()` where
+    /// it is missing.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Orders = "orders" { id: BigInt, user_id: BigInt } }
+    /// let latest = select(Orders.id).from(Orders).distinct_on(Orders.user_id).order_by((Orders.user_id, Orders.id.desc()));
+    /// assert_eq!(
+    ///     latest.to_sql(&Postgres::new())?.text(),
+    ///     "SELECT DISTINCT ON (\"orders\".\"user_id\") \"orders\".\"id\" FROM \"orders\" \
+    ///      ORDER BY \"orders\".\"user_id\", \"orders\".\"id\" DESC"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn distinct_on<P: Projection>(mut self, columns: P) -> Self {
         let mut items = ast::Short::new();
         columns.push_columns(&mut items);
@@ -306,15 +318,27 @@ impl<Row> Select<Row> {
     #[inline]
     pub fn limit(mut self, count: u64) -> Self {
         self.select.limit = Some(row_count(count));
-        self.select.with_ties = false;
+        self.select.take = Take::Rows;
         self
     }
 
     /// `FETCH FIRST count ROWS WITH TIES`: the first rows, and those equal to the last of them in ORDER BY,
-    /// which is needed. PostgreSQL and MariaDB have it.
+    /// which is needed. Rewritten by `rank()` where it is missing.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Scores = "scores" { points: Integer } }
+    /// let query = select(Scores.points).from(Scores).order_by(Scores.points.desc()).limit_with_ties(3);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT \"scores\".\"points\" FROM \"scores\" ORDER BY \"scores\".\"points\" DESC \
+    ///      FETCH FIRST 3 ROWS WITH TIES"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn limit_with_ties(mut self, count: u64) -> Self {
         self.select.limit = Some(row_count(count));
-        self.select.with_ties = true;
+        self.select.take = Take::WithTies;
         self
     }
 
@@ -365,6 +389,10 @@ impl<Row> Select<Row> {
             Some(value) => change(self, value),
             None => self,
         }
+    }
+
+    pub(super) fn ast_mut(&mut self) -> &mut ast::Select {
+        &mut self.select
     }
 
     /// The tree.
@@ -433,10 +461,6 @@ pub(super) fn push_condition(place: &mut Option<ast::Expr>, condition: ast::Expr
         None => condition,
         Some(before) => ast::Expr::chain(ChainOp::And, before, condition),
     });
-}
-
-fn push_groups(select: &mut ast::Select, items: ast::Short<ast::SelectItem, 4>) {
-    items.for_each(|item| select.group_by.push(item.expr));
 }
 
 pub(super) fn row_count(count: u64) -> ast::Expr {

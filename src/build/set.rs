@@ -92,7 +92,7 @@ impl<Row> Compound<Row> {
         self.change(|set| set.offset = Some(row_count(count)))
     }
 
-    fn change(mut self, change: impl FnOnce(&mut SetOperation)) -> Self {
+    pub(super) fn change(mut self, change: impl FnOnce(&mut SetOperation)) -> Self {
         if let Query::Set(set) = &mut self.query {
             change(set);
         }

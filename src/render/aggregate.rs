@@ -1,6 +1,6 @@
 //! Prints aggregates, and refuses them where single rows are seen.
 
-use super::{Feature, Writer, expr::expr, query};
+use super::{Feature, Pass, Writer, expr::expr, query};
 use crate::{
     ast::{Aggregate, AggregateFunc, Expr},
     error::{Error, ErrorKind},
@@ -8,22 +8,54 @@ use crate::{
 use alloc::format;
 
 pub(super) fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
-    let Aggregate { func, distinct, args, order_by, filter } = aggregate;
-    let name = match func {
+    if !w.aggregates {
+        return Err(misplaced(w, name(aggregate.func)));
+    }
+    let windows = core::mem::replace(&mut w.windows, false);
+    w.aggregates = false;
+    call(w, aggregate)?;
+    (w.aggregates, w.windows) = (true, windows);
+    Ok(())
+}
+
+/// An aggregate over a window, whose arguments may themselves be aggregates.
+pub(super) fn over<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+    if aggregate.distinct {
+        let message =
+            format!("{} over a window cannot be DISTINCT; compute it in a subquery", name(aggregate.func));
+        return Err(Error::new(ErrorKind::Scope, message));
+    }
+    if !aggregate.order_by.is_empty() {
+        let name = name(aggregate.func);
+        let message = format!("{name} over a window has an order of its own; order the window instead");
+        return Err(Error::new(ErrorKind::Scope, message));
+    }
+    call(w, aggregate)
+}
+
+fn name(func: AggregateFunc) -> &'static str {
+    match func {
         AggregateFunc::Count => "count",
         AggregateFunc::Sum => "sum",
         AggregateFunc::Avg => "avg",
         AggregateFunc::Min => "min",
         AggregateFunc::Max => "max",
-    };
+    }
+}
+
+fn call<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+    let Aggregate { func, distinct, args, order_by, filter } = aggregate;
+    let name = name(*func);
     check(w, aggregate, name)?;
-    w.aggregates = false;
     w.push(name);
     w.push("(");
     if *distinct {
         w.push("DISTINCT ");
     }
     let rewritten = filter.as_ref().filter(|_| !w.has(Feature::Filter));
+    if rewritten.is_some() {
+        w.rewrite(Pass::AggregateFilter, "FILTER", "aggregate a CASE")?;
+    }
     match (args.first(), rewritten) {
         (None, None) => w.push("*"),
         (None, Some(filter)) => {
@@ -50,16 +82,12 @@ pub(super) fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) ->
         expr(w, filter, 0)?;
         w.push(")");
     }
-    w.aggregates = true;
     Ok(())
 }
 
 /// Refuses what no database takes, or this one does not.
 fn check(w: &Writer<'_, '_>, aggregate: &Aggregate, name: &str) -> Result<(), Error> {
     let Aggregate { func: _, distinct, args, order_by, filter: _ } = aggregate;
-    if !w.aggregates {
-        return Err(misplaced(w, name));
-    }
     if *distinct && args.is_empty() {
         let message = "count(*) cannot be DISTINCT; count an expression, or a `.distinct()` subquery";
         return Err(Error::new(ErrorKind::Incomplete, message));

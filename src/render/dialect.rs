@@ -2,7 +2,7 @@
 
 use super::{Spec, Writer, standard};
 use crate::{
-    ast::{Cast, Function, Keyword, Statement, StatementRef},
+    ast::{Cast, ExplainFormat, Function, Keyword, Statement, StatementRef},
     error::Error,
     value::Value,
 };
@@ -60,6 +60,19 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     ) -> Result<(), Error> {
         let _ = known;
         w.param(value)
+    }
+
+    /// Prints EXPLAIN, up to the statement that it explains.
+    ///
+    /// # Errors
+    /// If the database has no such form of it.
+    fn explain(
+        &self,
+        w: &mut Writer<'_, '_>,
+        analyze: bool,
+        format: Option<ExplainFormat>,
+    ) -> Result<(), Error> {
+        standard::explain(w, analyze, format)
     }
 
     /// Appends a value as a literal, escaped so that it is read as this value under every setting of the

@@ -5,7 +5,7 @@
 //!
 //! [`Precedence`]: super::Precedence
 
-use super::{Feature, Quote, Writer, aggregate, predicate, query, standard};
+use super::{Feature, Pass, Quote, Writer, aggregate, custom, predicate, query, standard, window};
 use crate::{
     ast::{
         AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Keyword,
@@ -78,6 +78,12 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
         Expr::Cast(cast) => w.dialect.cast(w, cast),
         Expr::Function(function) => w.dialect.function(w, function),
         Expr::Aggregate(node) => aggregate::aggregate(w, node),
+        Expr::Window(node) => window::window(w, node),
+        Expr::Custom(node) => custom::custom(w, node, min),
+        Expr::Grouping(_) => Err(Error::new(
+            ErrorKind::Scope,
+            "ROLLUP, CUBE or GROUPING SETS is used as an expression; it stands in GROUP BY alone",
+        )),
         Expr::Row(members) => {
             w.push("(");
             w.list(members.iter(), |w, member| expr(w, member, 0))?;
@@ -100,7 +106,7 @@ pub(super) fn condition<'a>(
     clause: &'static str,
 ) -> Result<(), Error> {
     w.clause = clause;
-    w.aggregates = false;
+    (w.aggregates, w.windows) = (false, false);
     expr(w, node, 0)
 }
 
@@ -136,14 +142,14 @@ fn plain_column(w: &mut Writer<'_, '_>, def: &'static ColumnDef, optional: bool)
 }
 
 fn derived_column(w: &mut Writer<'_, '_>, column: &DerivedColumn) -> Result<(), Error> {
-    let derived = w.find_derived(column)?;
+    let source = w.find_derived(column)?;
     w.alias(column.table_alias())?;
     w.push(".");
-    let item = derived.query.columns().get(usize::from(column.index));
-    match item.and_then(|item| item.name()) {
+    match source.column_name(column.index) {
         Some(name) => w.name(name),
         None => {
-            let message = format!("subquery \"{}\" has no column number {}", derived.alias, column.index + 1);
+            let (alias, place) = (column.table_alias(), column.index + 1);
+            let message = format!("\"{alias}\" has no column number {place}");
             Err(Error::new(ErrorKind::Scope, message))
         }
     }
@@ -349,6 +355,7 @@ fn distinct_from<'a>(
         let word = if same { " IS NOT DISTINCT FROM " } else { " IS DISTINCT FROM " };
         return infix(w, left, word, right, levels, min);
     }
+    w.rewrite(Pass::DistinctFrom, "IS DISTINCT FROM", "compare with `=` and IS NULL")?;
     if !w.has(Feature::NullSafeEqual) {
         // SQLite's IS compares any two values, null-safely.
         return infix(w, left, if same { " IS " } else { " IS NOT " }, right, levels, min);

@@ -4,21 +4,31 @@
 //! and does no I/O. Scope and features are checked in the same walk that prints.
 
 mod aggregate;
+mod custom;
 mod dialect;
 mod expr;
 mod insert;
 pub mod literal;
+mod lock;
+mod lower;
+mod pass;
 mod predicate;
 mod query;
+mod rewriting;
 mod scope;
 mod source;
 mod spec;
 mod sql;
 pub mod standard;
+mod statement;
+mod window;
+mod with;
 mod writer;
 
 pub use dialect::Dialect;
-pub use spec::{Feature, FeatureSet, Limits, Placeholder, Precedence, Quote, Spec, Version};
+pub use pass::{Pass, PassSet};
+pub use rewriting::Rewriting;
+pub use spec::{Feature, FeatureSet, Limits, Placeholder, Precedence, Quote, Spec, ValuesForm, Version};
 pub use sql::{Params, Sql};
 pub use writer::Writer;
 
@@ -30,25 +40,67 @@ use alloc::string::String;
 
 /// Text with parameters.
 pub(crate) fn to_sql<'a>(statement: StatementRef<'a>, dialect: &dyn Dialect) -> Result<Sql<'a>, Error> {
-    match dialect.lower(statement)? {
-        None => print(statement, Writer::new(dialect)),
-        Some(lowered) => Ok(print(lowered.as_ref(), Writer::new(dialect))?.into_owned()),
-    }
+    rendered(statement, dialect, |writer| writer)
 }
 
 /// Text with parameters, indented.
 pub(crate) fn pretty<'a>(statement: StatementRef<'a>, dialect: &dyn Dialect) -> Result<Sql<'a>, Error> {
-    match dialect.lower(statement)? {
-        None => print(statement, Writer::new(dialect).pretty()),
-        Some(lowered) => Ok(print(lowered.as_ref(), Writer::new(dialect).pretty())?.into_owned()),
-    }
+    rendered(statement, dialect, |writer| writer.pretty())
 }
 
 /// Text with literals in place.
 pub(crate) fn inlined(statement: StatementRef<'_>, dialect: &dyn Dialect) -> Result<String, Error> {
-    let lowered = dialect.lower(statement)?;
-    let statement = lowered.as_ref().map_or(statement, |lowered| lowered.as_ref());
-    print(statement, Writer::new(dialect).inline()).map(Sql::into_text)
+    rendered(statement, dialect, |writer| writer.inline()).map(Sql::into_text)
+}
+
+type Prepare = for<'a, 'd> fn(Writer<'a, 'd>) -> Writer<'a, 'd>;
+
+fn rendered<'a>(
+    statement: StatementRef<'a>,
+    dialect: &dyn Dialect,
+    prepare: Prepare,
+) -> Result<Sql<'a>, Error> {
+    if let Some(lowered) = dialect.lower(statement)? {
+        return printed(lowered.as_ref(), dialect, prepare).map(Sql::into_owned);
+    }
+    printed(statement, dialect, prepare)
+}
+
+fn printed<'a>(
+    statement: StatementRef<'a>,
+    dialect: &dyn Dialect,
+    prepare: Prepare,
+) -> Result<Sql<'a>, Error> {
+    let mut writer = prepare(Writer::new(dialect));
+    match print(&mut writer, statement) {
+        Ok(()) => writer.finish(),
+        Err(error) => match writer.needed() {
+            None => Err(error),
+            // Found while printing, so that statements which need no rewrite are not searched for it.
+            Some(_) => {
+                let (lowered, _) = lower::lower(statement.to_owned(), dialect.spec())?;
+                let mut writer = prepare(Writer::new(dialect));
+                print(&mut writer, lowered.as_ref())?;
+                writer.finish().map(Sql::into_owned)
+            }
+        },
+    }
+}
+
+/// The rewrites that a statement takes on a dialect.
+pub(crate) fn passes(statement: StatementRef<'_>, dialect: &dyn Dialect) -> Result<PassSet, Error> {
+    let mut writer = Writer::new(dialect);
+    match print(&mut writer, statement) {
+        Ok(()) => Ok(writer.passes()),
+        Err(error) if writer.needed().is_none() => Err(error),
+        Err(_) => {
+            let (lowered, mut passes) = lower::lower(statement.to_owned(), dialect.spec())?;
+            let mut writer = Writer::new(dialect);
+            print(&mut writer, lowered.as_ref())?;
+            writer.passes().iter().for_each(|pass| passes = passes.with(pass));
+            Ok(passes)
+        }
+    }
 }
 
 /// The rows of an INSERT from a place on, as many as the dialect takes in one statement, and their number.
@@ -62,14 +114,15 @@ pub(crate) fn insert_batch<'a>(
     Ok((writer.finish()?, rows))
 }
 
-fn print<'a>(statement: StatementRef<'a>, mut writer: Writer<'a, '_>) -> Result<Sql<'a>, Error> {
+fn print<'a>(w: &mut Writer<'a, '_>, statement: StatementRef<'a>) -> Result<(), Error> {
     match statement {
-        StatementRef::Select(select) => query::select(&mut writer, select)?,
-        StatementRef::Set(set) => query::set(&mut writer, set)?,
-        StatementRef::Insert(insert) => insert::insert(&mut writer, insert)?,
-        StatementRef::Invalid(invalid) => return Err(invalid_node(invalid)),
+        StatementRef::Select(select) => query::select(w, select),
+        StatementRef::Set(set) => query::set(w, set),
+        StatementRef::Insert(insert) => insert::insert(w, insert),
+        StatementRef::Explain(explain) => statement::explain(w, explain),
+        StatementRef::Tagged(tagged) => statement::tagged(w, tagged),
+        StatementRef::Invalid(invalid) => Err(invalid_node(invalid)),
     }
-    writer.finish()
 }
 
 fn invalid_node(invalid: crate::ast::Invalid) -> Error {

@@ -1,7 +1,7 @@
 //! Prints the tests that are more than an operator: LIKE, BETWEEN, IN, ANY and ALL.
 
 use super::{
-    Feature, Writer,
+    Feature, Pass, Writer,
     expr::{Side, enclosed, expr, infix, kind_of, operand},
     query,
 };
@@ -112,6 +112,7 @@ pub(super) fn between<'a>(w: &mut Writer<'a, '_>, between: &'a Between, min: u8)
     let Between { expr: value, low, high, negated, symmetric } = between;
     let p = w.precedence();
     if *symmetric && !w.has(Feature::BetweenSymmetric) {
+        w.rewrite(Pass::BetweenSymmetric, "BETWEEN SYMMETRIC", "order the bounds, and use `.between(..)`")?;
         let (word, joined, level) =
             if *negated { (" NOT BETWEEN ", " AND ", p.and) } else { (" BETWEEN ", " OR ", p.or) };
         return enclosed(w, level, min, |w| {
@@ -214,6 +215,7 @@ fn tested<'a>(w: &mut Writer<'a, '_>, found: &'a Query) -> Result<(), Error> {
         return query::nested(w, found);
     }
     // MySQL takes no LIMIT directly inside, but one level further down.
+    w.rewrite(Pass::LimitInSubquery, "LIMIT inside IN", "join the subquery")?;
     w.push("(SELECT * FROM ");
     w.sealed_derived(|w| query::nested(w, found))?;
     w.push(" AS ");

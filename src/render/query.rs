@@ -1,23 +1,26 @@
 //! Prints SELECT and set operations, clause by clause.
 
 use super::{
-    Feature, Writer,
+    Feature, Pass, Writer,
     expr::{condition, expr},
-    source,
+    lock, source, window, with,
 };
 use crate::{
-    ast::{Distinct, Expr, Nulls, OrderTerm, Query, Select, SelectItem, SetOp, SetOperation},
+    ast::{
+        Distinct, Expr, Grouping, GroupingKind, Nulls, OrderTerm, Query, Select, SelectItem, SetOp,
+        SetOperation, Take,
+    },
     error::{Error, ErrorKind},
 };
 use alloc::format;
 
 /// A query in parentheses.
 pub(super) fn nested<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
-    let (clause, aggregates) = (w.clause, w.aggregates);
+    let before = (w.clause, w.aggregates, w.windows);
     w.open_query();
     bare(w, query)?;
     w.close_query();
-    (w.clause, w.aggregates) = (clause, aggregates);
+    (w.clause, w.aggregates, w.windows) = before;
     Ok(())
 }
 
@@ -40,13 +43,18 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         having,
         order_by,
         limit,
-        with_ties,
+        take,
         offset,
+        with,
+        windows: _,
+        qualify,
+        locks: _,
     } = select;
+    with::enter(w, with)?;
     w.enter(select);
     w.push("SELECT ");
     w.clause = "SELECT";
-    w.aggregates = true;
+    (w.aggregates, w.windows) = (true, true);
     distinct_rows(w, distinct)?;
     if columns.is_empty() {
         return Err(Error::new(
@@ -63,26 +71,76 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
     if !group_by.is_empty() {
         w.clause(" GROUP BY ");
         w.clause = "GROUP BY";
-        w.aggregates = false;
-        w.list(group_by, |w, group| repeated(w, group, columns))?;
+        (w.aggregates, w.windows) = (false, false);
+        w.list(group_by, |w, group| self::group(w, group, columns))?;
     }
     if let Some(having) = having {
         w.clause(" HAVING ");
         w.clause = "HAVING";
-        w.aggregates = true;
+        (w.aggregates, w.windows) = (true, false);
         expr(w, having, 0)?;
     }
-    w.aggregates = true;
+    (w.aggregates, w.windows) = (true, true);
+    window::clause(w, select)?;
+    if let Some(qualify) = qualify {
+        self::qualify(w, qualify)?;
+    }
     if *distinct == Distinct::Rows {
         check_distinct_order(order_by, columns)?;
     }
     order(w, order_by, columns, false)?;
-    if *with_ties {
-        ties(w, order_by, limit.as_ref(), offset.as_ref())?;
-    } else {
-        limit_offset(w, limit.as_ref(), offset.as_ref())?;
+    match take {
+        Take::Rows => limit_offset(w, limit.as_ref(), offset.as_ref())?,
+        Take::WithTies => ties(w, order_by, limit.as_ref(), offset.as_ref())?,
+        Take::Percent => {
+            let way_out = "count the rows, and limit them by a number";
+            return Err(w.needs(Pass::LimitPercent, "LIMIT PERCENT", way_out));
+        }
     }
+    lock::locks(w, select)?;
     w.leave();
+    with::leave(w, with);
+    Ok(())
+}
+
+fn qualify<'a>(w: &mut Writer<'a, '_>, condition: &'a Expr) -> Result<(), Error> {
+    if !w.has(Feature::Qualify) {
+        let way_out = "select the window function in a subquery, and put the condition into WHERE";
+        return Err(w.needs(Pass::Qualify, "QUALIFY", way_out));
+    }
+    w.clause(" QUALIFY ");
+    w.clause = "QUALIFY";
+    expr(w, condition, 0)
+}
+
+/// An expression of GROUP BY, or several groupings.
+fn group<'a>(w: &mut Writer<'a, '_>, group: &'a Expr, columns: &[SelectItem]) -> Result<(), Error> {
+    let Expr::Grouping(node) = group else { return repeated(w, group, columns) };
+    let Grouping { kind, sets } = &**node;
+    let (word, is_sets) = match kind {
+        GroupingKind::Rollup => ("ROLLUP (", false),
+        GroupingKind::Cube => ("CUBE (", false),
+        GroupingKind::Sets => ("GROUPING SETS (", true),
+    };
+    if sets.is_empty() {
+        let message = "ROLLUP, CUBE or GROUPING SETS names no expression; name one";
+        return Err(Error::new(ErrorKind::Incomplete, message));
+    }
+    if !w.has(Feature::GroupingSets) {
+        let way_out = "join queries of one GROUP BY each by UNION ALL";
+        return Err(w.needs(Pass::GroupingSets, word.trim_end_matches(" ("), way_out));
+    }
+    w.push(word);
+    w.list(sets, |w, set| match set.as_slice() {
+        [only] if !is_sets => expr(w, only, 0),
+        list => {
+            w.push("(");
+            w.list(list, |w, member| expr(w, member, 0))?;
+            w.push(")");
+            Ok(())
+        }
+    })?;
+    w.push(")");
     Ok(())
 }
 
@@ -104,9 +162,8 @@ fn distinct_rows<'a>(w: &mut Writer<'a, '_>, distinct: &'a Distinct) -> Result<(
             Ok(())
         }
         Distinct::On(_) => {
-            let way_out =
-                "only postgres has it; select the rows for which no earlier row exists, by `not_exists`";
-            Err(w.unsupported("DISTINCT ON", way_out))
+            let way_out = "select the rows for which no earlier row exists, by `not_exists`";
+            Err(w.needs(Pass::DistinctOn, "DISTINCT ON", way_out))
         }
     }
 }
@@ -217,13 +274,18 @@ fn order_term<'a>(
         ));
     }
     let native = w.has(Feature::NullsOrder);
-    // Without words for it, NULL is the smallest value: first when ascending, last when descending.
-    let unwanted = match nulls {
-        Some(Nulls::First) => *descending,
-        Some(Nulls::Last) => !*descending,
-        None => false,
+    // Unless the database has NULL as the largest, it is the smallest: first when ascending, last when descending.
+    let wanted = match nulls {
+        None => None,
+        Some(Nulls::Smallest) if !w.has(Feature::NullsLargest) || is_never_null(node, columns) => None,
+        Some(Nulls::Smallest) => Some(!*descending),
+        Some(Nulls::First) => Some(true),
+        Some(Nulls::Last) => Some(false),
     };
+    let unwanted = wanted.is_some_and(|first| first == *descending);
     if unwanted && !native {
+        let way_out = "order by `.is_null()` before it";
+        w.rewrite(Pass::NullsOrder, "NULLS FIRST or LAST", way_out)?;
         if by_name {
             let way_out = "order by the expression itself, or select from the query as a `.subquery(..)`";
             return Err(w.unsupported("NULLS FIRST or LAST by position or label", way_out));
@@ -236,12 +298,27 @@ fn order_term<'a>(
     if *descending {
         w.push(" DESC");
     }
-    match nulls {
-        Some(Nulls::First) if native => w.push(" NULLS FIRST"),
-        Some(Nulls::Last) if native => w.push(" NULLS LAST"),
+    match wanted {
+        Some(true) if native => w.push(" NULLS FIRST"),
+        Some(false) if native => w.push(" NULLS LAST"),
         _ => {}
     }
     Ok(())
+}
+
+/// Whether what stands at a place of the select list, or has a label there, is known to be no NULL.
+fn is_never_null(node: &Expr, columns: &[SelectItem]) -> bool {
+    let item = match node {
+        Expr::Position(place) => usize::from(*place).checked_sub(1).and_then(|place| columns.get(place)),
+        Expr::Label(label) => columns.iter().find(|item| item.label.as_ref() == Some(label)),
+        _ => return false,
+    };
+    match item.map(|item| &item.expr) {
+        Some(Expr::Column(column)) => !column.def.nullable && !column.optional,
+        Some(Expr::Derived(column)) => !column.nullable && !column.optional,
+        Some(Expr::Value(value)) => !value.is_null(),
+        _ => false,
+    }
 }
 
 fn limit_offset<'a>(
@@ -254,6 +331,7 @@ fn limit_offset<'a>(
         row_count(w, limit, "LIMIT")?;
     } else if offset.is_some() && !w.has(Feature::OffsetAlone) {
         // Without a LIMIT there is no OFFSET, so the largest number that every server takes stands for none.
+        w.rewrite(Pass::OffsetAlone, "OFFSET without LIMIT", "add a `.limit(..)`")?;
         w.clause(" LIMIT ");
         w.push("9223372036854775807");
     }
@@ -279,9 +357,8 @@ fn ties<'a>(
         ));
     }
     if !w.has(Feature::WithTies) {
-        let way_out =
-            "only postgres and mariadb have it; compare with the last wanted value, by a scalar subquery";
-        return Err(w.unsupported("WITH TIES", way_out));
+        let way_out = "compare with the last wanted value, by a scalar subquery";
+        return Err(w.needs(Pass::WithTies, "WITH TIES", way_out));
     }
     if let Some(offset) = offset {
         w.clause(" OFFSET ");
@@ -321,8 +398,12 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
     };
     if !has {
         let way_out = "number equal rows by hand, or use the form without ALL, which keeps one of each";
-        return Err(w.unsupported(word.trim(), way_out));
+        return Err(match set.all() {
+            true => w.needs(Pass::SetAll, word.trim(), way_out),
+            false => w.unsupported(word.trim(), way_out),
+        });
     }
+    with::enter(w, &set.with)?;
     let (count, limit) = (set.members().len(), w.spec.limits.set_members);
     if count > limit {
         let way_out = "insert the rows into a table, or run the query in parts";
@@ -336,14 +417,17 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
     }
     let columns = set.members().first().map_or(&[][..], Query::columns);
     order(w, &set.order_by, columns, true)?;
-    limit_offset(w, set.limit.as_ref(), set.offset.as_ref())
+    limit_offset(w, set.limit.as_ref(), set.offset.as_ref())?;
+    with::leave(w, &set.with);
+    Ok(())
 }
 
 /// A member that has an ORDER BY or LIMIT of its own, or is a set operation, must be kept apart.
 fn member<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
     let plain = match query {
         Query::Select(select) => {
-            select.order_by.is_empty() && select.limit.is_none() && select.offset.is_none()
+            let ordered = !select.order_by.is_empty() || select.limit.is_some() || select.offset.is_some();
+            !ordered && select.with.is_empty() && select.locks.is_empty()
         }
         Query::Set(_) => false,
         Query::Invalid(_) => true,
@@ -352,8 +436,25 @@ fn member<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
         return bare(w, query);
     }
     if w.has(Feature::SetParentheses) {
-        return nested(w, query);
+        let with = match query {
+            Query::Select(select) => &select.with,
+            Query::Set(set) => &set.with,
+            Query::Invalid(_) => return nested(w, query),
+        };
+        if with.is_empty() || w.has(Feature::SetMemberWith) {
+            return nested(w, query);
+        }
+        w.rewrite(Pass::SetMemberWith, "WITH in a member of a set operation", "put it before the whole")?;
+        w.push("SELECT * FROM ");
+        nested(w, query)?;
+        w.push(" AS ");
+        return w.name("member");
     }
+    w.rewrite(
+        Pass::SetParentheses,
+        "parentheses around a member of a set operation",
+        "select from a subquery",
+    )?;
     w.push("SELECT * FROM ");
     nested(w, query)
 }

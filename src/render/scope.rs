@@ -5,8 +5,8 @@
 use super::{Feature, Writer};
 use crate::{
     ast::{
-        Alias, ColumnDef, ColumnRef, Derived, DerivedColumn, Filler, JoinKind, NamedColumn, Select, Source,
-        TableDef, TableRef,
+        Alias, ColumnDef, ColumnRef, DerivedColumn, Filler, JoinKind, NamedColumn, Select, Source, TableDef,
+        TableRef, WindowSpec,
     },
     error::{Error, ErrorKind},
 };
@@ -86,12 +86,18 @@ impl<'a> Frame<'a> {
         (self.first..self.visible).find(|place| self.source(*place).is_some_and(&is))
     }
 
+    /// A window of the WINDOW clause.
+    pub(super) fn window(&self, name: Alias) -> Option<&'a WindowSpec> {
+        let windows = &self.select?.windows;
+        windows.iter().find(|window| window.name == name).map(|window| &window.spec)
+    }
+
     /// The place of a declared table. Every column is looked up here.
     #[inline]
     fn find_table(&self, column: &ColumnRef) -> Option<usize> {
-        let is = |source: &Source| match source {
-            Source::Table(table) => core::ptr::eq(table.def, column.def.table) && same_alias(table, column),
-            _ => false,
+        let is = |source: &Source| match source.table() {
+            Some(table) => core::ptr::eq(table.def, column.def.table) && same_alias(table, column),
+            None => false,
         };
         let select = self.select?;
         if self.first > 0 {
@@ -167,7 +173,7 @@ impl<'a> Writer<'a, '_> {
     fn resolve(&mut self, first: usize) {
         let Some(frame) = self.frames.last() else { return };
         for place in first..frame.visible {
-            if let Some(Source::Table(TableRef { def, alias: None })) = frame.source(place)
+            if let Some(TableRef { def, alias: None }) = frame.source(place).and_then(Source::table)
                 && (!frame.outer || frame.nulled_by(place).is_none())
             {
                 self.resolved.add(def);
@@ -198,25 +204,24 @@ impl<'a> Writer<'a, '_> {
         Err(self.unknown_column(column))
     }
 
-    /// Finds the subquery of a derived column.
-    pub(super) fn find_derived(&self, column: &DerivedColumn) -> Result<&'a Derived, Error> {
+    /// Finds the subquery, or what else it is, of a derived column.
+    pub(super) fn find_derived(&self, column: &DerivedColumn) -> Result<&'a Source, Error> {
         let alias = column.table_alias();
         for frame in self.frames.iter().rev() {
-            let Some(place) = frame.find(|source| derived_alias(source) == Some(alias)) else { continue };
-            let Some(Source::Derived(derived)) = frame.source(place) else { continue };
+            let Some(place) = frame.find(|source| source.derived_alias() == Some(alias)) else { continue };
+            let Some(source) = frame.source(place) else { continue };
             return match frame.nulled_by(place) {
                 Some(join) if !column.optional && !column.nullable => {
-                    let name =
-                        derived.query.columns().get(usize::from(column.index)).and_then(|item| item.name());
+                    let name = source.column_name(column.index);
                     let name = format!("\"{alias}\".\"{}\"", name.unwrap_or("?"));
                     Err(self.may_be_null(&name, frame, join))
                 }
-                _ => Ok(derived),
+                _ => Ok(source),
             };
         }
         self.check_sources()?;
         let (column, table) = (format!("number {} of \"{alias}\"", column.index + 1), format!("\"{alias}\""));
-        let is = |source: &Source| derived_alias(source) == Some(alias);
+        let is = |source: &Source| source.derived_alias() == Some(alias);
         let later =
             |frame: &Frame<'_>| frame.select.is_some_and(|select| Frame::all(select).find(is).is_some());
         if self.clause == "ON" && self.frames.iter().any(later) {
@@ -250,6 +255,15 @@ impl<'a> Writer<'a, '_> {
         Err(self.not_in_from(&name, &format!("\"{table}\"")))
     }
 
+    /// Checks that a table is in the FROM of the innermost SELECT.
+    pub(super) fn check_in_from(&self, source: &Source) -> Result<(), Error> {
+        if self.frames.last().is_some_and(|frame| frame.find(|other| same_name(source, other)).is_some()) {
+            return Ok(());
+        }
+        let message = format!("table {} is locked, but is not in FROM; name one that is", name_of(source));
+        Err(Error::new(ErrorKind::Scope, message))
+    }
+
     /// Refuses a FROM in which two tables go by one name.
     pub(super) fn check_names(&self, select: &'a Select) -> Result<(), Error> {
         let frame = Frame::all(select);
@@ -273,7 +287,7 @@ impl<'a> Writer<'a, '_> {
         for (level, frame) in self.frames.iter().rev().enumerate() {
             let all = frame.select.map(Frame::all).unwrap_or(Frame::FILLER);
             for place in 0..all.visible {
-                let Some(Source::Table(found)) = all.source(place) else { continue };
+                let Some(found) = all.source(place).and_then(Source::table) else { continue };
                 if !core::ptr::eq(found.def, column.def.table) {
                     continue;
                 }
@@ -353,48 +367,46 @@ fn same_alias(table: &TableRef, column: &ColumnRef) -> bool {
     }
 }
 
-fn derived_alias(source: &Source) -> Option<Alias> {
-    match source {
-        Source::Derived(derived) => Some(derived.alias),
-        _ => None,
-    }
-}
-
 /// The name by which a table is known, where it is one that is only known at run time or an alias.
 fn known_as(source: &Source) -> Option<&str> {
-    match source {
-        Source::Table(table) => match table.alias {
+    match (source.table(), source.derived_alias(), source) {
+        (Some(table), _, _) => match table.alias {
             None => Some(table.def.name),
             Some(alias) if alias.number == 0 => Some(alias.text),
             Some(_) => None,
         },
-        Source::Named(table) => Some(table.alias.as_ref().unwrap_or(&table.name).as_str()),
-        Source::Derived(derived) if derived.alias.number == 0 => Some(derived.alias.text),
-        Source::Derived(_) | Source::Invalid(_) => None,
+        (None, Some(alias), _) => (alias.number == 0).then_some(alias.text),
+        (None, None, Source::Named(table)) => Some(table.alias.as_ref().unwrap_or(&table.name).as_str()),
+        (None, None, _) => None,
     }
 }
 
 #[inline]
 fn same_name(a: &Source, b: &Source) -> bool {
-    match (a, b) {
+    match (a.table(), b.table()) {
         // Two schemas may have tables of one name, which then differ by schema.
-        (Source::Table(a), Source::Table(b)) if a.alias.is_none() && b.alias.is_none() => {
-            core::ptr::eq(a.def, b.def)
-        }
-        (Source::Table(a), Source::Table(b)) if a.alias.is_some() && b.alias.is_some() => a.alias == b.alias,
-        (a, b) => known_as(a).is_some() && known_as(a) == known_as(b),
+        (Some(a), Some(b)) if a.alias.is_none() && b.alias.is_none() => core::ptr::eq(a.def, b.def),
+        (Some(a), Some(b)) if a.alias.is_some() && b.alias.is_some() => a.alias == b.alias,
+        _ => match (alias_of(a), alias_of(b)) {
+            (Some(a), Some(b)) => a == b,
+            _ => known_as(a).is_some() && known_as(a) == known_as(b),
+        },
     }
 }
 
+fn alias_of(source: &Source) -> Option<Alias> {
+    source.table().map_or_else(|| source.derived_alias(), |table| table.alias)
+}
+
 fn name_of(source: &Source) -> String {
-    match source {
-        Source::Table(table) => match table.alias {
-            Some(alias) => format!("\"{alias}\""),
-            None => table.def.double_quoted.into(),
-        },
-        Source::Named(table) => format!("\"{}\"", table.alias.as_ref().unwrap_or(&table.name)),
-        Source::Derived(derived) => format!("\"{}\"", derived.alias),
-        Source::Invalid(_) => String::new(),
+    match (source.table(), source.derived_alias(), source) {
+        (Some(TableRef { alias: Some(alias), .. }), _, _) => format!("\"{alias}\""),
+        (None, Some(alias), _) => format!("\"{alias}\""),
+        (Some(table), _, _) => table.def.double_quoted.into(),
+        (None, None, Source::Named(table)) => {
+            format!("\"{}\"", table.alias.as_ref().unwrap_or(&table.name))
+        }
+        (None, None, _) => String::new(),
     }
 }
 

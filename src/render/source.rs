@@ -1,10 +1,20 @@
 //! Prints FROM and its joins.
 
-use super::{Feature, Quote, Writer, expr::condition, query};
-use crate::{
-    ast::{Derived, Join, JoinCondition, JoinKind, NamedTable, Select, Source, TableRef},
-    error::{Error, ErrorKind},
+use super::{
+    Feature, Pass, Quote, ValuesForm, Writer,
+    expr::{condition, expr},
+    query, with,
 };
+use crate::{
+    ast::{
+        Derived, Expr, HintedTable, IndexHint, Join, JoinCondition, JoinKind, NamedTable, Sample, Select,
+        Source, TableFunc, TableFunction, TableRef, Values,
+    },
+    error::{Error, ErrorKind},
+    types::Kind,
+    value::Value,
+};
+use alloc::format;
 
 pub(super) fn from<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(), Error> {
     let Some(first) = &select.from else {
@@ -71,7 +81,7 @@ fn joined<'a>(w: &mut Writer<'a, '_>, join: &'a Join, place: usize, opens: bool)
         JoinKind::Full => {
             let way_out =
                 "use a LEFT JOIN, and `union_all` with the rows of the right table that `not_exists` left";
-            return Err(w.unsupported("FULL JOIN", way_out));
+            return Err(w.needs(Pass::FullJoin, "FULL JOIN", way_out));
         }
         JoinKind::Cross => w.clause(" CROSS JOIN "),
         JoinKind::Comma => w.push(if opens { ", (" } else { ", " }),
@@ -106,7 +116,18 @@ fn source<'a>(w: &mut Writer<'a, '_>, source: &'a Source, place: usize) -> Resul
             as_alias(w, declared)
         }
         Source::Named(named) => named_table(w, named),
+        Source::Hinted(hinted) => self::hinted(w, hinted),
         Source::Derived(node) => derived(w, node, place),
+        Source::Cte(cte) => with::used(w, cte),
+        Source::Values(node) => {
+            w.show(0, false);
+            w.sealed_derived(|w| values(w, node))
+        }
+        Source::Function(node) => {
+            // A function sees the tables before it, as if it were LATERAL.
+            w.show(place, false);
+            function(w, node)
+        }
         Source::Invalid(invalid) => Err(super::invalid_node(*invalid)),
     }
 }
@@ -159,4 +180,238 @@ fn derived<'a>(w: &mut Writer<'a, '_>, derived: &'a Derived, place: usize) -> Re
     }
     w.push(" AS ");
     w.alias(*alias)
+}
+
+fn hinted(w: &mut Writer<'_, '_>, hinted: &HintedTable) -> Result<(), Error> {
+    let HintedTable { table: declared, sample, index } = hinted;
+    table(w, declared);
+    as_alias(w, declared)?;
+    if let Some(sample) = sample {
+        self::sample(w, *sample)?;
+    }
+    let (word, name) = match index {
+        None => return Ok(()),
+        Some(IndexHint::Force(name)) if w.has(Feature::IndexedBy) => {
+            w.push(" INDEXED BY ");
+            return w.name(name.as_str());
+        }
+        Some(IndexHint::Use(name)) => (" USE INDEX (", name),
+        Some(IndexHint::Force(name)) => (" FORCE INDEX (", name),
+        Some(IndexHint::Ignore(name)) => (" IGNORE INDEX (", name),
+    };
+    if !w.has(Feature::IndexHints) {
+        let way_out = "leave the hint out: it changes no rows";
+        return Err(w.unsupported(word.trim().trim_end_matches(" ("), way_out));
+    }
+    w.push(word);
+    w.name(name.as_str())?;
+    w.push(")");
+    Ok(())
+}
+
+fn sample(w: &mut Writer<'_, '_>, sample: Sample) -> Result<(), Error> {
+    let Sample { system, percent, seed } = sample;
+    if !w.has(Feature::TableSample) {
+        let way_out = "compare `random()` with the share of the rows";
+        return Err(w.unsupported("TABLESAMPLE", way_out));
+    }
+    if !(0.0..=100.0).contains(&percent) {
+        let message = format!("TABLESAMPLE takes 0 to 100 percent of the rows, not {percent}");
+        return Err(Error::new(ErrorKind::Value, message));
+    }
+    w.push(if system { " TABLESAMPLE SYSTEM (" } else { " TABLESAMPLE BERNOULLI (" });
+    w.push(&format!("{percent})"));
+    if let Some(seed) = seed {
+        w.push(&format!(" REPEATABLE ({seed})"));
+    }
+    Ok(())
+}
+
+/// `(VALUES (1, 2)) AS v (a, b)`, or the same by WITH or UNION ALL.
+fn values<'a>(w: &mut Writer<'a, '_>, values: &'a Values) -> Result<(), Error> {
+    let Values { alias, columns: _, cells } = values;
+    if cells.is_empty() {
+        let message = format!("VALUES \"{alias}\" has no rows; give one at least, or leave the source out");
+        return Err(Error::new(ErrorKind::Incomplete, message));
+    }
+    let form = w.spec.values;
+    if matches!(form, ValuesForm::With | ValuesForm::UnionAll) {
+        w.rewrite(Pass::NamedValues, "VALUES with names of the columns", "select the rows by UNION ALL")?;
+    }
+    let before = core::mem::replace(&mut w.clause, "VALUES");
+    w.push("(");
+    match form {
+        ValuesForm::Named => rows(w, values, "VALUES (", "), (", ")")?,
+        ValuesForm::NamedRows => rows(w, values, "VALUES ROW(", "), ROW(", ")")?,
+        ValuesForm::With => {
+            w.push("WITH ");
+            named(w, values)?;
+            rows(w, values, " AS (VALUES (", "), (", ")) SELECT * FROM ")?;
+            w.alias(*alias)?;
+        }
+        ValuesForm::UnionAll => rows(w, values, "SELECT ", " UNION ALL SELECT ", "")?,
+    }
+    w.clause = before;
+    w.push(") AS ");
+    match form {
+        ValuesForm::Named | ValuesForm::NamedRows => named(w, values),
+        ValuesForm::With | ValuesForm::UnionAll => w.alias(*alias),
+    }
+}
+
+fn rows<'a>(
+    w: &mut Writer<'a, '_>,
+    values: &'a Values,
+    before: &str,
+    between: &str,
+    after: &str,
+) -> Result<(), Error> {
+    for (place, row) in values.rows().enumerate() {
+        w.push(if place == 0 { before } else { between });
+        w.list(row.iter().zip(values.columns.iter()), |w, (cell, name)| {
+            self::cell(w, cell, place == 0)?;
+            if place == 0 && w.spec.values == ValuesForm::UnionAll {
+                w.push(" AS ");
+                w.label(name.as_str())?;
+            }
+            Ok(())
+        })?;
+    }
+    w.push(after);
+    Ok(())
+}
+
+/// A cell of VALUES. The first row tells the types of all, where they take them from one another.
+fn cell<'a>(w: &mut Writer<'a, '_>, cell: &'a Expr, first: bool) -> Result<(), Error> {
+    let Expr::Value(value) = cell else { return expr(w, cell, 0) };
+    if matches!(w.spec.values, ValuesForm::Named | ValuesForm::With) {
+        return if first || value.is_null() { expr(w, cell, 0) } else { w.param(value) };
+    }
+    let kind = match value.kind() {
+        Kind::Bool => Kind::BigInt,
+        kind => kind,
+    };
+    let cast = match kind {
+        // A cast would give it the connection's collation, which may not be that of the column it is compared with.
+        Kind::Text => None,
+        kind => (w.spec.cast_type)(kind),
+    };
+    match cast {
+        // Its parameter has a cast with as many digits as it needs.
+        Some(name) if kind != Kind::Decimal || value.is_null() => {
+            w.push("CAST(");
+            w.param(value)?;
+            w.push(" AS ");
+            w.push(name);
+            w.push(")");
+            Ok(())
+        }
+        _ => expr(w, cell, 0),
+    }
+}
+
+fn named(w: &mut Writer<'_, '_>, values: &Values) -> Result<(), Error> {
+    w.alias(values.alias)?;
+    w.push(" (");
+    w.list(values.columns.iter(), |w, name| w.label(name.as_str()))?;
+    w.push(")");
+    Ok(())
+}
+
+fn function<'a>(w: &mut Writer<'a, '_>, function: &'a TableFunction) -> Result<(), Error> {
+    let TableFunction { func, args, alias, columns } = function;
+    match func {
+        TableFunc::GenerateSeries if w.has(Feature::GenerateSeries) => w.push("generate_series"),
+        TableFunc::GenerateSeries => return w.sealed_derived(|w| series(w, function)),
+        TableFunc::Custom(name) if w.has(Feature::TableFunctions) => w.push(name),
+        TableFunc::Custom(name) => {
+            return Err(
+                w.unsupported(&format!("a function in FROM (`{name}`)"), "select from a query in its place")
+            );
+        }
+    }
+    w.push("(");
+    w.list(args, |w, arg| expr(w, arg, 0))?;
+    w.push(") AS ");
+    w.alias(*alias)?;
+    w.push(" (");
+    w.list(columns.iter(), |w, name| w.label(name.as_str()))?;
+    w.push(")");
+    Ok(())
+}
+
+/// The integers from the first argument to the second by steps of the third, which is a value that is not 0.
+///
+/// ```text
+/// generate_series(a, b, s) AS g (n) ->
+/// (WITH RECURSIVE steps AS (
+///     SELECT 1 AS i, (b - a) DIV s + 1 AS c WHERE a <= b
+///     UNION ALL
+///     SELECT 2 * i + bit, c FROM steps CROSS JOIN (SELECT 0 AS bit UNION ALL SELECT 1) AS bits WHERE 2 * i + bit <= c
+/// ) SELECT a + (i - 1) * s AS n FROM steps) AS g
+/// ```
+///
+/// Each step has two others behind it, so that the recursion is as deep as the logarithm of the length: databases stop
+/// a recursion at a thousand.
+fn series<'a>(w: &mut Writer<'a, '_>, function: &'a TableFunction) -> Result<(), Error> {
+    let ([first, last, step], [column, ..]) = (function.args.as_slice(), &*function.columns) else {
+        return Err(Error::new(
+            ErrorKind::Incomplete,
+            "generate_series takes a first and a last number, and a step",
+        ));
+    };
+    w.rewrite(Pass::GenerateSeries, "generate_series", "select from a table of numbers")?;
+    let descends = matches!(step, Expr::Value(Value::BigInt(step)) if *step < 0);
+    let names = ["querent_steps", "i", "c", "bit", "querent_bits"];
+    let [steps, i, c, bit, bits] = names;
+    let p = w.precedence();
+    w.push("(WITH RECURSIVE ");
+    w.name(steps)?;
+    w.push(" AS (SELECT 1 AS ");
+    w.name(i)?;
+    w.push(", (");
+    expr(w, last, p.additive)?;
+    w.push(" - ");
+    expr(w, first, p.additive + 1)?;
+    w.push(if w.has(Feature::DivOperator) { ") DIV " } else { ") / " });
+    expr(w, step, p.atom)?;
+    w.push(" + 1 AS ");
+    w.name(c)?;
+    if !w.has(Feature::WhereAlone) {
+        w.push(" FROM dual");
+    }
+    w.push(" WHERE ");
+    expr(w, first, p.operand)?;
+    w.push(if descends { " >= " } else { " <= " });
+    expr(w, last, p.operand)?;
+    w.push(" UNION ALL SELECT 2 * ");
+    w.name(i)?;
+    w.push(" + ");
+    w.name(bit)?;
+    w.push(", ");
+    w.name(c)?;
+    w.push(" FROM ");
+    w.name(steps)?;
+    w.push(" CROSS JOIN (SELECT 0 AS ");
+    w.name(bit)?;
+    w.push(" UNION ALL SELECT 1) AS ");
+    w.name(bits)?;
+    w.push(" WHERE 2 * ");
+    w.name(i)?;
+    w.push(" + ");
+    w.name(bit)?;
+    w.push(" <= ");
+    w.name(c)?;
+    w.push(") SELECT ");
+    expr(w, first, p.additive)?;
+    w.push(" + (");
+    w.name(i)?;
+    w.push(" - 1) * ");
+    expr(w, step, p.atom)?;
+    w.push(" AS ");
+    w.name(column.as_str())?;
+    w.push(" FROM ");
+    w.name(steps)?;
+    w.push(") AS ");
+    w.alias(function.alias)
 }

@@ -1,5 +1,6 @@
 //! What a database is, as data: one [`Spec`] for each version of a server.
 
+use super::PassSet;
 use crate::types::Kind;
 use core::fmt;
 
@@ -22,6 +23,13 @@ pub struct Spec {
     pub precedence: &'static Precedence,
     /// The name of a type in CAST, where it has one that means the same everywhere.
     pub cast_type: fn(Kind) -> Option<&'static str>,
+    /// How rows of values stand in FROM.
+    pub values: ValuesForm,
+    /// How the texts of a recursive query's first part are spelled so that later ones may be longer, with `{}` for the
+    /// text; where texts have no length, not at all.
+    pub recursive_text: Option<&'static str>,
+    /// The rewrites that are allowed.
+    pub rewrites: PassSet,
 }
 
 /// The version of a server.
@@ -31,6 +39,19 @@ pub struct Version {
     pub major: u16,
     /// After the point.
     pub minor: u16,
+}
+
+/// How rows of values stand in FROM.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValuesForm {
+    /// `(VALUES (1, 2), (3, 4)) AS v (a, b)`: the cells of the first row tell the types of all.
+    Named,
+    /// `(VALUES ROW(1, 2), ROW(3, 4)) AS v (a, b)`: each cell has a CAST.
+    NamedRows,
+    /// `(WITH v (a, b) AS (VALUES (1, 2), (3, 4)) SELECT * FROM v) AS v`
+    With,
+    /// `(SELECT 1 AS a, 2 AS b UNION ALL SELECT 3, 4) AS v`: each cell has a CAST.
+    UnionAll,
 }
 
 /// How names are quoted.
@@ -186,11 +207,53 @@ features! {
     WideNames,
     /// A label begins with any character; else spaces and control characters before the first other are dropped.
     SpacedLabels,
+    /// NULL is the largest value in ORDER BY, and not the smallest.
+    NullsLargest,
+    /// `GROUPS` frames.
+    FrameGroups,
+    /// `EXCLUDE` in frames.
+    FrameExclude,
+    /// Expressions as bounds of frames.
+    FrameExpressions,
+    /// `IGNORE NULLS`.
+    IgnoreNulls,
+    /// A third argument of `lag` and `lead`.
+    LagDefault,
+    /// `QUALIFY`.
+    Qualify,
+    /// `LIMIT .. PERCENT`.
+    LimitPercent,
+    /// `ROLLUP`, `CUBE` and `GROUPING SETS`.
+    GroupingSets,
+    /// `MATERIALIZED` and `NOT MATERIALIZED` in WITH.
+    Materialized,
+    /// `SEARCH` and `CYCLE` in WITH.
+    SearchCycle,
+    /// WITH inside the parentheses around a member of a set operation.
+    SetMemberWith,
+    /// `generate_series`.
+    GenerateSeries,
+    /// Functions in FROM, with names of the columns after the alias.
+    TableFunctions,
+    /// `TABLESAMPLE`.
+    TableSample,
+    /// `USE INDEX`, `FORCE INDEX` and `IGNORE INDEX`.
+    IndexHints,
+    /// `INDEXED BY`.
+    IndexedBy,
+    /// `FOR UPDATE` and `FOR SHARE`.
+    RowLocks,
+    /// `FOR NO KEY UPDATE`, `FOR KEY SHARE`, and several locks.
+    KeyLocks,
+    /// `OF` after a lock.
+    LockOf,
+    /// `FOR SHARE`; where there are locks without it, it is written `LOCK IN SHARE MODE`.
+    ForShare,
 }
 
 /// A set of features.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct FeatureSet(u64);
+pub struct FeatureSet(u128);
 
 impl FeatureSet {
     /// These and no others.
@@ -206,7 +269,7 @@ impl FeatureSet {
 
     /// This and the others.
     pub const fn with(self, feature: Feature) -> FeatureSet {
-        FeatureSet(self.0 | 1 << feature as u64)
+        FeatureSet(self.0 | 1 << feature as u128)
     }
 
     /// The others, and this if `has` says so.
@@ -216,7 +279,7 @@ impl FeatureSet {
 
     /// Whether this is in the set.
     pub const fn has(self, feature: Feature) -> bool {
-        self.0 & 1 << feature as u64 != 0
+        self.0 & 1 << feature as u128 != 0
     }
 }
 
@@ -261,4 +324,4 @@ impl fmt::Debug for FeatureSet {
     }
 }
 
-const _: () = assert!(Feature::ALL.len() <= 64, "a `FeatureSet` holds 64 features");
+const _: () = assert!(Feature::ALL.len() <= 128, "a `FeatureSet` holds 128 features");

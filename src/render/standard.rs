@@ -5,7 +5,7 @@ use super::{
     expr::{Side, enclosed, expr, infix},
 };
 use crate::{
-    ast::{BinaryOp, Cast, Expr, Field, Func, Function, Keyword},
+    ast::{BinaryOp, Cast, ExplainFormat, Expr, Field, Func, Function, Keyword},
     error::Error,
 };
 
@@ -46,6 +46,7 @@ pub fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<()
         Func::Round => "round",
         Func::Floor => "floor",
         Func::Ceil => "ceil",
+        Func::Grouping => "grouping",
         Func::Extract(field) => {
             w.push("extract(");
             w.push(field_name(*field));
@@ -104,6 +105,21 @@ pub fn keyword(w: &mut Writer<'_, '_>, keyword: Keyword) {
         Keyword::CurrentTime => "CURRENT_TIME",
         Keyword::CurrentTimestamp => "CURRENT_TIMESTAMP",
     });
+}
+
+/// `EXPLAIN`, without options.
+///
+/// # Errors
+/// If there are options.
+pub fn explain(w: &mut Writer<'_, '_>, analyze: bool, format: Option<ExplainFormat>) -> Result<(), Error> {
+    if analyze {
+        return Err(w.unsupported("EXPLAIN ANALYZE", "use `.explain()`, or measure in Rust"));
+    }
+    if format.is_some() {
+        return Err(w.unsupported("a format of EXPLAIN", "leave `.format(..)` out"));
+    }
+    w.push("EXPLAIN");
+    Ok(())
 }
 
 /// `CAST(expr AS type)`, or `expr::type` where the database has that.

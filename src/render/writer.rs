@@ -1,7 +1,7 @@
 //! The text as it grows, its parameters, and where in the statement it stands.
 
 use super::{
-    Dialect, Feature, Placeholder, Precedence, Quote, Spec, Sql,
+    Dialect, Feature, Pass, PassSet, Placeholder, Precedence, Quote, Spec, Sql,
     scope::{Frame, Resolved},
 };
 use crate::{
@@ -30,6 +30,14 @@ pub struct Writer<'a, 'd> {
     pub(super) clause: &'static str,
     /// Whether an aggregate may stand at the place.
     pub(super) aggregates: bool,
+    /// Whether a function over a window may.
+    pub(super) windows: bool,
+    /// The queries of WITH that the place may use.
+    pub(super) ctes: Short<Alias, 2>,
+    /// The rewrites that were used.
+    passes: PassSet,
+    /// The rewrite of the whole statement without which it cannot be printed.
+    needed: Option<Pass>,
     /// Whether a column of points in time, or the current timestamp, was printed.
     pub(super) points_in_time: bool,
     inline: bool,
@@ -72,6 +80,10 @@ fn fits(value: &Value) -> Result<(), Error> {
     }
 }
 
+impl Filler for Alias {
+    const FILLER: Self = Alias { text: "", number: 0 };
+}
+
 impl Filler for &Value {
     const FILLER: Self = &NULL;
 }
@@ -88,6 +100,10 @@ impl<'a, 'd> Writer<'a, 'd> {
             sealed: false,
             clause: "",
             aggregates: false,
+            windows: false,
+            ctes: Short::new(),
+            passes: PassSet::NONE,
+            needed: None,
             points_in_time: false,
             inline: false,
             indent: None,
@@ -178,6 +194,47 @@ impl<'a, 'd> Writer<'a, 'd> {
             return Err(Error::repeated(self.spec, MAX_REPEATED));
         }
         Ok(())
+    }
+
+    /// Says that a part is printed in other words.
+    ///
+    /// # Errors
+    /// If that rewrite is switched off.
+    #[inline]
+    pub fn rewrite(&mut self, pass: Pass, clause: &str, way_out: &str) -> Result<(), Error> {
+        self.passes = self.passes.with(pass);
+        if self.spec.rewrites.has(pass) { Ok(()) } else { Err(self.switched_off(pass, clause, way_out)) }
+    }
+
+    #[cold]
+    fn switched_off(&self, pass: Pass, clause: &str, way_out: &str) -> Error {
+        let way_out = format!("the rewrite {pass:?} is switched off: allow it, or {way_out}");
+        Error::unsupported(self.spec, clause, &way_out)
+    }
+
+    /// Says that the statement must be rewritten before it can be printed; an error if it has been.
+    #[cold]
+    pub(super) fn needs(&mut self, pass: Pass, clause: &str, way_out: &str) -> Error {
+        if !self.spec.rewrites.has(pass) {
+            return self.switched_off(pass, clause, way_out);
+        }
+        self.needed = Some(pass);
+        Error::unsupported(self.spec, clause, way_out)
+    }
+
+    /// The rewrite of the whole statement without which it cannot be printed.
+    pub(super) fn needed(&self) -> Option<Pass> {
+        self.needed
+    }
+
+    /// The rewrites that were used.
+    pub(super) fn passes(&self) -> PassSet {
+        self.passes
+    }
+
+    /// Whether text is indented.
+    pub(super) fn is_pretty(&self) -> bool {
+        self.indent.is_some()
     }
 
     /// An error saying that the dialect has no `clause`, and what to do instead.

@@ -6,5 +6,7 @@
 mod rewrite;
 mod visit;
 
-pub use rewrite::{Rewrite, rewrite_expr, rewrite_insert, rewrite_query, rewrite_select, rewrite_statement};
+pub use rewrite::{
+    Rewrite, rewrite_expr, rewrite_insert, rewrite_query, rewrite_select, rewrite_source, rewrite_statement,
+};
 pub use visit::{Visit, visit_expr, visit_insert, visit_query, visit_select, visit_source};

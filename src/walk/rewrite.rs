@@ -1,9 +1,10 @@
 //! Making a statement out of another, node by node.
 
 use crate::ast::{
-    Aggregate, Between, Binary, Case, Cast, Derived, Distinct, Expr, Function, InList, InQuery, Insert, Join,
-    JoinCondition, Like, ListItems, OrderTerm, Query, Select, SelectItem, SetOperation, Short, Source,
-    Statement, Unary,
+    Aggregate, Between, Binary, Bound, Case, Cast, Cte, Custom, Derived, Distinct, Explain, Expr, Frame,
+    Function, Grouping, InList, InQuery, Insert, Join, JoinCondition, Like, ListItems, NamedWindow,
+    OrderTerm, Query, Select, SelectItem, SetOperation, Short, Source, Statement, TableFunction, Tagged,
+    Unary, Values, Window, WindowCall, WindowFunction, WindowSpec,
 };
 use crate::value::Value;
 use alloc::{boxed::Box, vec::Vec};
@@ -61,6 +62,15 @@ pub fn rewrite_statement<R: Rewrite + ?Sized>(r: &mut R, statement: Statement) -
     match statement {
         Statement::Query(query) => Statement::Query(r.query(query)),
         Statement::Insert(insert) => Statement::Insert(Box::new(rewrite_insert(r, *insert))),
+        Statement::Explain(explain) => {
+            let Explain { statement, analyze, format } = *explain;
+            let statement = rewrite_statement(r, statement);
+            Statement::Explain(Box::new(Explain { statement, analyze, format }))
+        }
+        Statement::Tagged(tagged) => {
+            let Tagged { statement, tags } = *tagged;
+            Statement::Tagged(Box::new(Tagged { statement: rewrite_statement(r, statement), tags }))
+        }
     }
 }
 
@@ -74,6 +84,7 @@ pub fn rewrite_query<R: Rewrite + ?Sized>(r: &mut R, query: Query) -> Query {
 }
 
 fn rewrite_set<R: Rewrite + ?Sized>(r: &mut R, set: SetOperation) -> Query {
+    let with = rewrite_with(r, set.with.clone());
     let (op, all) = (set.op(), set.all());
     let order_by = order(r, set.order_by.clone());
     let limit = set.limit.clone().map(|expr| r.expr(expr));
@@ -81,7 +92,7 @@ fn rewrite_set<R: Rewrite + ?Sized>(r: &mut R, set: SetOperation) -> Query {
     let members: Vec<Query> = set.into_members().into_iter().map(|member| r.query(member)).collect();
     let mut rewritten = Query::set(op, all, members);
     if let Query::Set(set) = &mut rewritten {
-        (set.order_by, set.limit, set.offset) = (order_by, limit, offset);
+        (set.order_by, set.limit, set.offset, set.with) = (order_by, limit, offset, with);
     }
     rewritten
 }
@@ -98,10 +109,15 @@ pub fn rewrite_select<R: Rewrite + ?Sized>(r: &mut R, select: Select) -> Select 
         having,
         order_by,
         limit,
-        with_ties,
+        take,
         offset,
+        with,
+        windows,
+        qualify,
+        locks,
     } = select;
     Select {
+        with: rewrite_with(r, with),
         distinct: match distinct {
             Distinct::On(list) => Distinct::On(exprs(r, list)),
             Distinct::No => Distinct::No,
@@ -115,8 +131,14 @@ pub fn rewrite_select<R: Rewrite + ?Sized>(r: &mut R, select: Select) -> Select 
         having: having.map(|expr| r.expr(expr)),
         order_by: order(r, order_by),
         limit: limit.map(|expr| r.expr(expr)),
-        with_ties,
+        take,
         offset: offset.map(|expr| r.expr(expr)),
+        windows: windows
+            .into_iter()
+            .map(|NamedWindow { name, spec }| NamedWindow { name, spec: rewrite_window(r, spec) })
+            .collect(),
+        qualify: qualify.map(|expr| r.expr(expr)),
+        locks,
     }
 }
 
@@ -130,13 +152,66 @@ fn rewrite_join<R: Rewrite + ?Sized>(r: &mut R, join: Join) -> Join {
     Join { kind, source: r.source(source), condition }
 }
 
-fn rewrite_source<R: Rewrite + ?Sized>(r: &mut R, source: Source) -> Source {
+fn rewrite_with<R: Rewrite + ?Sized>(r: &mut R, with: Vec<Cte>) -> Vec<Cte> {
+    let cte = |Cte { name, query, kinds, recursive, materialized, search, cycle }| Cte {
+        name,
+        query: r.query(query),
+        kinds,
+        recursive,
+        materialized,
+        search,
+        cycle,
+    };
+    with.into_iter().map(cte).collect()
+}
+
+fn rewrite_window<R: Rewrite + ?Sized>(r: &mut R, spec: WindowSpec) -> WindowSpec {
+    let WindowSpec { base, partition_by, order_by, frame } = spec;
+    let partition_by = exprs(r, partition_by);
+    let order_by = order_by.into_iter().map(|term| order_term(r, term)).collect();
+    let frame = frame.map(|Frame { unit, start, end, exclude }| {
+        let start = bound(r, start);
+        Frame { unit, start, end: bound(r, end), exclude }
+    });
+    WindowSpec { base, partition_by, order_by, frame }
+}
+
+fn bound<R: Rewrite + ?Sized>(r: &mut R, bound: Bound) -> Bound {
+    match bound {
+        Bound::Preceding(offset) => Bound::Preceding(r.expr(offset)),
+        Bound::Following(offset) => Bound::Following(r.expr(offset)),
+        Bound::UnboundedPreceding => Bound::UnboundedPreceding,
+        Bound::CurrentRow => Bound::CurrentRow,
+        Bound::UnboundedFollowing => Bound::UnboundedFollowing,
+    }
+}
+
+fn rewrite_aggregate<R: Rewrite + ?Sized>(r: &mut R, aggregate: Aggregate) -> Aggregate {
+    let Aggregate { func, distinct, args, order_by, filter } = aggregate;
+    let args = each(args, |arg| r.expr(arg));
+    let order_by = order_by.into_iter().map(|term| order_term(r, term)).collect();
+    let filter = filter.map(|expr| r.expr(expr));
+    Aggregate { func, distinct, args, order_by, filter }
+}
+
+/// Rewrites the query of a subquery in FROM, values and arguments.
+pub fn rewrite_source<R: Rewrite + ?Sized>(r: &mut R, source: Source) -> Source {
     match source {
         Source::Derived(node) => {
             let Derived { query, alias, lateral } = node.into_inner();
             Source::derived(Derived { query: r.query(query), alias, lateral })
         }
-        Source::Table(_) | Source::Named(_) | Source::Invalid(_) => source,
+        Source::Values(node) => {
+            let Values { alias, columns, cells } = node.into_inner();
+            Source::values(Values { alias, columns, cells: exprs(r, cells) })
+        }
+        Source::Function(node) => {
+            let TableFunction { func, args, alias, columns } = node.into_inner();
+            Source::function(TableFunction { func, args: exprs(r, args), alias, columns })
+        }
+        Source::Table(_) | Source::Hinted(_) | Source::Named(_) | Source::Cte(_) | Source::Invalid(_) => {
+            source
+        }
     }
 }
 
@@ -228,12 +303,25 @@ pub fn rewrite_expr<R: Rewrite + ?Sized>(r: &mut R, expr: Expr) -> Expr {
             args.for_each(|arg| rewritten.push(r.expr(arg)));
             Expr::function(func, rewritten)
         }
-        Expr::Aggregate(node) => {
-            let Aggregate { func, distinct, args, order_by, filter } = node.into_inner();
-            let args = each(args, |arg| r.expr(arg));
-            let order_by = order_by.into_iter().map(|term| order_term(r, term)).collect();
-            let filter = filter.map(|expr| r.expr(expr));
-            Expr::aggregate(Aggregate { func, distinct, args, order_by, filter })
+        Expr::Aggregate(node) => Expr::aggregate(rewrite_aggregate(r, node.into_inner())),
+        Expr::Window(node) => {
+            let Window { call, over } = node.into_inner();
+            let call = match call {
+                WindowCall::Aggregate(aggregate) => WindowCall::Aggregate(rewrite_aggregate(r, aggregate)),
+                WindowCall::Function(WindowFunction { func, args, ignore_nulls }) => {
+                    WindowCall::Function(WindowFunction { func, args: exprs(r, args), ignore_nulls })
+                }
+            };
+            Expr::window(Window { call, over: rewrite_window(r, over) })
+        }
+        Expr::Grouping(node) => {
+            let Grouping { kind, sets } = node.into_inner();
+            let sets = sets.into_iter().map(|set| exprs(r, set)).collect();
+            Expr::grouping(Grouping { kind, sets })
+        }
+        Expr::Custom(node) => {
+            let Custom { spelling, args } = node.into_inner();
+            Expr::custom(Custom { spelling, args: exprs(r, args) })
         }
         Expr::Row(node) => Expr::row(exprs(r, node.into_inner())),
     }

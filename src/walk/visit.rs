@@ -1,8 +1,10 @@
 //! Seeing every node of a statement.
 
 use crate::ast::{
-    Aggregate, Between, Binary, Case, Cast, Derived, Distinct, Expr, Function, InList, InQuery, Insert, Join,
-    JoinCondition, Leaf, Like, ListItems, OrderTerm, Query, Select, SelectItem, Source, StatementRef, Unary,
+    Aggregate, Between, Binary, Bound, Case, Cast, Cte, Custom, Derived, Distinct, Explain, Expr, Frame,
+    Function, Grouping, InList, InQuery, Insert, Join, JoinCondition, Leaf, Like, ListItems, NamedWindow,
+    OrderTerm, Query, Select, SelectItem, Source, StatementRef, TableFunction, Tagged, Unary, Values, Window,
+    WindowCall, WindowFunction, WindowSpec,
 };
 
 /// Sees every node of a statement, from the outside in.
@@ -33,11 +35,20 @@ pub trait Visit {
         match statement {
             StatementRef::Select(select) => self.select(select),
             StatementRef::Set(set) => {
+                visit_with(self, &set.with);
                 set.members().iter().for_each(|member| self.query(member));
                 set.order_by.iter().for_each(|term| self.expr(&term.expr));
                 set.limit.iter().chain(&set.offset).for_each(|expr| self.expr(expr));
             }
             StatementRef::Insert(insert) => visit_insert(self, insert),
+            StatementRef::Explain(explain) => {
+                let Explain { statement, analyze: _, format: _ } = explain;
+                self.statement(statement.as_ref());
+            }
+            StatementRef::Tagged(tagged) => {
+                let Tagged { statement, tags: _ } = tagged;
+                self.statement(statement.as_ref());
+            }
             StatementRef::Invalid(_) => {}
         }
     }
@@ -83,9 +94,14 @@ pub fn visit_select<V: Visit + ?Sized>(v: &mut V, select: &Select) {
         having,
         order_by,
         limit,
-        with_ties: _,
+        take: _,
         offset,
+        with,
+        windows,
+        qualify,
+        locks: _,
     } = select;
+    visit_with(v, with);
     if let Distinct::On(list) = distinct {
         list.iter().for_each(|expr| v.expr(expr));
     }
@@ -99,6 +115,8 @@ pub fn visit_select<V: Visit + ?Sized>(v: &mut V, select: &Select) {
         }
     }
     filter.iter().chain(group_by.iter()).chain(having).for_each(|expr| v.expr(expr));
+    windows.iter().for_each(|NamedWindow { name: _, spec }| visit_window(v, spec));
+    qualify.iter().for_each(|expr| v.expr(expr));
     visit_order(v, order_by);
     limit.iter().chain(offset).for_each(|expr| v.expr(expr));
 }
@@ -107,14 +125,37 @@ fn visit_order<V: Visit + ?Sized>(v: &mut V, terms: &[OrderTerm]) {
     terms.iter().for_each(|OrderTerm { expr, descending: _, nulls: _ }| v.expr(expr));
 }
 
-/// Goes on to the query of a subquery in FROM.
+fn visit_with<V: Visit + ?Sized>(v: &mut V, with: &[Cte]) {
+    for Cte { name: _, query, kinds: _, recursive: _, materialized: _, search: _, cycle: _ } in with {
+        v.query(query);
+    }
+}
+
+fn visit_window<V: Visit + ?Sized>(v: &mut V, spec: &WindowSpec) {
+    let WindowSpec { base: _, partition_by, order_by, frame } = spec;
+    partition_by.iter().for_each(|expr| v.expr(expr));
+    visit_order(v, order_by);
+    if let Some(Frame { unit: _, start, end, exclude: _ }) = frame {
+        [start, end].into_iter().filter_map(Bound::offset).for_each(|expr| v.expr(expr));
+    }
+}
+
+/// Goes on to the query of a subquery in FROM, to values and arguments.
 pub fn visit_source<V: Visit + ?Sized>(v: &mut V, source: &Source) {
     match source {
         Source::Derived(node) => {
             let Derived { query, alias: _, lateral: _ } = &**node;
             v.query(query);
         }
-        Source::Table(_) | Source::Named(_) | Source::Invalid(_) => {}
+        Source::Values(node) => {
+            let Values { alias: _, columns: _, cells } = &**node;
+            cells.iter().for_each(|expr| v.expr(expr));
+        }
+        Source::Function(node) => {
+            let TableFunction { func: _, args, alias: _, columns: _ } = &**node;
+            args.iter().for_each(|expr| v.expr(expr));
+        }
+        Source::Table(_) | Source::Hinted(_) | Source::Named(_) | Source::Cte(_) | Source::Invalid(_) => {}
     }
 }
 
@@ -193,12 +234,32 @@ pub fn visit_expr<V: Visit + ?Sized>(v: &mut V, expr: &Expr) {
             let Function { func: _, args } = &**node;
             args.iter().for_each(|expr| v.expr(expr));
         }
-        Expr::Aggregate(node) => {
-            let Aggregate { func: _, distinct: _, args, order_by, filter } = &**node;
+        Expr::Aggregate(node) => visit_aggregate(v, node),
+        Expr::Window(node) => {
+            let Window { call, over } = &**node;
+            match call {
+                WindowCall::Aggregate(aggregate) => visit_aggregate(v, aggregate),
+                WindowCall::Function(WindowFunction { func: _, args, ignore_nulls: _ }) => {
+                    args.iter().for_each(|expr| v.expr(expr));
+                }
+            }
+            visit_window(v, over);
+        }
+        Expr::Grouping(node) => {
+            let Grouping { kind: _, sets } = &**node;
+            sets.iter().flatten().for_each(|expr| v.expr(expr));
+        }
+        Expr::Custom(node) => {
+            let Custom { spelling: _, args } = &**node;
             args.iter().for_each(|expr| v.expr(expr));
-            visit_order(v, order_by);
-            filter.iter().for_each(|expr| v.expr(expr));
         }
         Expr::Row(node) => node.iter().for_each(|expr| v.expr(expr)),
     }
+}
+
+fn visit_aggregate<V: Visit + ?Sized>(v: &mut V, aggregate: &Aggregate) {
+    let Aggregate { func: _, distinct: _, args, order_by, filter } = aggregate;
+    args.iter().for_each(|expr| v.expr(expr));
+    visit_order(v, order_by);
+    filter.iter().for_each(|expr| v.expr(expr));
 }

@@ -277,12 +277,10 @@ impl AsStatement for Tree {
 
 /// A copy of a statement; `None` for one that could not be built.
 pub(crate) fn tree<S: AsStatement + ?Sized>(statement: &S) -> Option<Tree> {
-    Some(Tree(match statement.as_statement() {
-        StatementRef::Select(select) => Statement::Query(Query::Select(select.clone().into())),
-        StatementRef::Set(set) => Statement::Query(Query::Set(set.clone().into())),
-        StatementRef::Insert(insert) => Statement::Insert(insert.clone().into()),
-        _ => return None,
-    }))
+    match statement.as_statement() {
+        StatementRef::Invalid(_) => None,
+        statement => Some(Tree(statement.to_owned())),
+    }
 }
 
 fn check_identity<S: AsStatement>(statement: &S) {

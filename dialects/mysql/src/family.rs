@@ -2,7 +2,7 @@
 
 use querent::{
     Error,
-    ast::{Field, Func, Function, Keyword},
+    ast::{ExplainFormat, Field, Func, Function, Keyword},
     render::{Writer, standard},
 };
 
@@ -37,4 +37,39 @@ pub(crate) fn keyword(w: &mut Writer<'_, '_>, keyword: Keyword) {
         Keyword::CurrentTime => w.push("CURRENT_TIME(6)"),
         other => standard::keyword(w, other),
     }
+}
+
+pub(crate) fn explain_mysql(
+    w: &mut Writer<'_, '_>,
+    analyze: bool,
+    format: Option<ExplainFormat>,
+) -> Result<(), Error> {
+    w.push(match (analyze, format) {
+        (false, None) => "EXPLAIN",
+        (false, Some(ExplainFormat::Json)) => "EXPLAIN FORMAT=JSON",
+        (false, Some(ExplainFormat::Text)) => "EXPLAIN FORMAT=TREE",
+        // A tree is the only form that it has.
+        (true, None | Some(ExplainFormat::Text)) => "EXPLAIN ANALYZE",
+        (true, Some(ExplainFormat::Json)) => {
+            return Err(w.unsupported("EXPLAIN ANALYZE in JSON", "leave `.json()` out, and read the tree"));
+        }
+    });
+    Ok(())
+}
+
+pub(crate) fn explain_mariadb(
+    w: &mut Writer<'_, '_>,
+    analyze: bool,
+    format: Option<ExplainFormat>,
+) -> Result<(), Error> {
+    w.push(match (analyze, format) {
+        (false, None) => "EXPLAIN",
+        (true, None) => "ANALYZE",
+        (false, Some(ExplainFormat::Json)) => "EXPLAIN FORMAT=JSON",
+        (true, Some(ExplainFormat::Json)) => "ANALYZE FORMAT=JSON",
+        (_, Some(ExplainFormat::Text)) => {
+            return Err(w.unsupported("EXPLAIN as text", "leave `.text()` out, or use `.json()`"));
+        }
+    });
+    Ok(())
 }

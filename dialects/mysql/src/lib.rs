@@ -27,8 +27,11 @@ pub use querent;
 
 use querent::{
     Dialect, Error, Kind, Value,
-    ast::{Function, Keyword},
-    render::{Feature, FeatureSet, Limits, Placeholder, Precedence, Quote, Spec, Version, Writer},
+    ast::{ExplainFormat, Function, Keyword},
+    render::{
+        Feature, FeatureSet, Limits, PassSet, Placeholder, Precedence, Quote, Spec, ValuesForm, Version,
+        Writer,
+    },
 };
 
 /// What a program that builds queries for MySQL or MariaDB, and runs them, needs in scope.
@@ -77,9 +80,13 @@ impl MySql {
         let features = FAMILY
             .with(Feature::Lateral)
             .with(Feature::CorrelatedDerived)
+            .with(Feature::LagDefault)
+            .with(Feature::SetMemberWith)
+            .with(Feature::LockOf)
+            .with(Feature::ForShare)
             // Seen there; `FROM dual` is right on all.
             .with_if(Feature::WhereAlone, version.at_least(9, 7));
-        MySql { spec: spec("mysql", version, features, mysql_cast_type) }
+        MySql { spec: spec("mysql", version, features, mysql_cast_type, ValuesForm::NamedRows) }
     }
 }
 
@@ -94,7 +101,7 @@ impl MariaDb {
         let version = Version::new(major, minor);
         // WHERE alone was seen there; `FROM dual` is right on all.
         let features = FAMILY.with(Feature::WithTies).with_if(Feature::WhereAlone, version.at_least(10, 11));
-        MariaDb { spec: spec("mariadb", version, features, mariadb_cast_type) }
+        MariaDb { spec: spec("mariadb", version, features, mariadb_cast_type, ValuesForm::UnionAll) }
     }
 }
 
@@ -124,6 +131,8 @@ const FAMILY: FeatureSet = FeatureSet::of(&[
     Feature::Quantified,
     Feature::DivOperator,
     Feature::UnsignedBits,
+    Feature::IndexHints,
+    Feature::RowLocks,
 ]);
 
 const fn spec(
@@ -131,6 +140,7 @@ const fn spec(
     version: Version,
     features: FeatureSet,
     cast_type: fn(Kind) -> Option<&'static str>,
+    values: ValuesForm,
 ) -> Spec {
     Spec {
         name,
@@ -141,6 +151,10 @@ const fn spec(
         limits: LIMITS,
         precedence: &PRECEDENCE,
         cast_type,
+        values,
+        // Longer than a VARCHAR is, so that it is a LONGTEXT.
+        recursive_text: Some("CAST({} AS CHAR(65535))"),
+        rewrites: PassSet::ALL,
     }
 }
 
@@ -199,7 +213,7 @@ fn mariadb_cast_type(kind: Kind) -> Option<&'static str> {
 }
 
 macro_rules! dialect {
-    ($name:ident, $plain_beside_decimals:literal) => {
+    ($name:ident, $plain_beside_decimals:literal, $explain:ident) => {
         impl Dialect for $name {
             fn spec(&self) -> &Spec {
                 &self.spec
@@ -207,6 +221,15 @@ macro_rules! dialect {
 
             fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
                 family::function(w, function)
+            }
+
+            fn explain(
+                &self,
+                w: &mut Writer<'_, '_>,
+                analyze: bool,
+                format: Option<ExplainFormat>,
+            ) -> Result<(), Error> {
+                family::$explain(w, analyze, format)
             }
 
             fn keyword(&self, w: &mut Writer<'_, '_>, keyword: Keyword) {
@@ -229,5 +252,5 @@ macro_rules! dialect {
     };
 }
 
-dialect!(MySql, true);
-dialect!(MariaDb, false);
+dialect!(MySql, true, explain_mysql);
+dialect!(MariaDb, false, explain_mariadb);

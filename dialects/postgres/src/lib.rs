@@ -31,8 +31,11 @@ pub use querent;
 
 use querent::{
     Dialect, Element, Error, Kind, Value,
-    ast::{Field, Func, Function},
-    render::{Feature, FeatureSet, Limits, Placeholder, Precedence, Quote, Spec, Version, Writer, standard},
+    ast::{ExplainFormat, Field, Func, Function},
+    render::{
+        Feature, FeatureSet, Limits, PassSet, Placeholder, Precedence, Quote, Spec, ValuesForm, Version,
+        Writer, standard,
+    },
 };
 
 /// What a program that builds queries for PostgreSQL needs in scope.
@@ -71,10 +74,14 @@ impl Postgres {
                 version: Version::new(major, 0),
                 quote: Quote::Double,
                 placeholder: Placeholder::Dollar,
-                features: FEATURES,
+                features: FEATURES.with_if(Feature::SearchCycle, major >= 14),
                 limits: LIMITS,
                 precedence: &PRECEDENCE,
                 cast_type,
+                // Text and numbers of a declared length or scale are other types than those without.
+                values: ValuesForm::Named,
+                recursive_text: Some("{}::text"),
+                rewrites: PassSet::ALL,
             },
         }
     }
@@ -117,6 +124,21 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::WhereAlone,
     Feature::WideNames,
     Feature::SpacedLabels,
+    Feature::NullsLargest,
+    Feature::FrameGroups,
+    Feature::FrameExclude,
+    Feature::FrameExpressions,
+    Feature::LagDefault,
+    Feature::GroupingSets,
+    Feature::Materialized,
+    Feature::SetMemberWith,
+    Feature::GenerateSeries,
+    Feature::TableFunctions,
+    Feature::TableSample,
+    Feature::RowLocks,
+    Feature::KeyLocks,
+    Feature::LockOf,
+    Feature::ForShare,
 ]);
 
 // https://www.postgresql.org/docs/18/limits.html
@@ -206,6 +228,23 @@ impl Dialect for Postgres {
             }
             _ => standard::function(w, function),
         }
+    }
+
+    fn explain(
+        &self,
+        w: &mut Writer<'_, '_>,
+        analyze: bool,
+        format: Option<ExplainFormat>,
+    ) -> Result<(), Error> {
+        w.push(match (analyze, format) {
+            (false, None) => "EXPLAIN",
+            (true, None) => "EXPLAIN (ANALYZE)",
+            (false, Some(ExplainFormat::Json)) => "EXPLAIN (FORMAT JSON)",
+            (true, Some(ExplainFormat::Json)) => "EXPLAIN (ANALYZE, FORMAT JSON)",
+            (false, Some(ExplainFormat::Text)) => "EXPLAIN (FORMAT TEXT)",
+            (true, Some(ExplainFormat::Text)) => "EXPLAIN (ANALYZE, FORMAT TEXT)",
+        });
+        Ok(())
     }
 
     fn literal(&self, text: &mut String, value: &Value) -> Result<(), Error> {

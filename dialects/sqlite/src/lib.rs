@@ -26,9 +26,10 @@ pub use querent;
 
 use querent::{
     Dialect, Error, Kind, Value,
-    ast::{Cast, Function, Keyword},
+    ast::{Cast, ExplainFormat, Function, Keyword},
     render::{
-        Feature, FeatureSet, Limits, Placeholder, Precedence, Quote, Spec, Version, Writer, literal, standard,
+        Feature, FeatureSet, Limits, PassSet, Placeholder, Precedence, Quote, Spec, ValuesForm, Version,
+        Writer, literal, standard,
     },
 };
 use stored::Stored;
@@ -79,6 +80,9 @@ impl Sqlite {
                 limits: LIMITS,
                 precedence: &PRECEDENCE,
                 cast_type,
+                values: ValuesForm::With,
+                recursive_text: None,
+                rewrites: PassSet::ALL,
             },
         }
     }
@@ -102,6 +106,12 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::WhereAlone,
     Feature::WideNames,
     Feature::SpacedLabels,
+    Feature::FrameGroups,
+    Feature::FrameExclude,
+    Feature::FrameExpressions,
+    Feature::LagDefault,
+    Feature::Materialized,
+    Feature::IndexedBy,
 ]);
 
 // https://www.sqlite.org/limits.html; expressions may be 1,000 deep.
@@ -179,6 +189,17 @@ impl Dialect for Sqlite {
             Keyword::CurrentTimestamp => w.push("strftime('%Y-%m-%d %H:%M:%S+00:00', 'now')"),
             other => standard::keyword(w, other),
         }
+    }
+
+    fn explain(
+        &self,
+        w: &mut Writer<'_, '_>,
+        analyze: bool,
+        format: Option<ExplainFormat>,
+    ) -> Result<(), Error> {
+        standard::explain(w, analyze, format)?;
+        w.push(" QUERY PLAN");
+        Ok(())
     }
 
     fn literal(&self, text: &mut String, value: &Value) -> Result<(), Error> {

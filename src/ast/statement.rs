@@ -1,0 +1,92 @@
+//! Whole statements, owned and lent.
+
+use super::{Insert, Invalid, Query, Select, SetOperation};
+use crate::value::Text;
+use alloc::{boxed::Box, vec::Vec};
+
+/// A statement that owns its tree.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Statement {
+    /// SELECT, or SELECTs joined by UNION and its kin.
+    Query(Query),
+    /// INSERT.
+    Insert(Box<Insert>),
+    /// EXPLAIN of a statement.
+    Explain(Box<Explain>),
+    /// A statement with a comment behind it.
+    Tagged(Box<Tagged>),
+}
+
+/// A statement lent for rendering.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum StatementRef<'a> {
+    /// SELECT.
+    Select(&'a Select),
+    /// SELECTs joined by UNION and its kin.
+    Set(&'a SetOperation),
+    /// INSERT.
+    Insert(&'a Insert),
+    /// EXPLAIN of a statement.
+    Explain(&'a Explain),
+    /// A statement with a comment behind it.
+    Tagged(&'a Tagged),
+    /// A statement that could not be built.
+    Invalid(Invalid),
+}
+
+/// EXPLAIN: how the database would run a statement, or has run it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explain {
+    /// The statement.
+    pub statement: Statement,
+    /// `ANALYZE`: it is run, and what happened is told.
+    pub analyze: bool,
+    /// The form of the answer; without it, the database's own.
+    pub format: Option<ExplainFormat>,
+}
+
+/// The form of what EXPLAIN answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ExplainFormat {
+    /// JSON, in one cell.
+    Json,
+    /// A tree, as text.
+    Text,
+}
+
+/// A statement with a comment of names and values behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tagged {
+    /// The statement.
+    pub statement: Statement,
+    /// Names and values.
+    pub tags: Vec<(Text, Text)>,
+}
+
+impl Statement {
+    /// Lends the statement.
+    pub fn as_ref(&self) -> StatementRef<'_> {
+        match self {
+            Statement::Query(query) => query.as_statement(),
+            Statement::Insert(insert) => StatementRef::Insert(insert),
+            Statement::Explain(explain) => StatementRef::Explain(explain),
+            Statement::Tagged(tagged) => StatementRef::Tagged(tagged),
+        }
+    }
+}
+
+impl StatementRef<'_> {
+    /// A statement of its own; clones share the nodes of expressions.
+    pub fn to_owned(self) -> Statement {
+        match self {
+            StatementRef::Select(select) => Statement::Query(Query::Select(Box::new(select.clone()))),
+            StatementRef::Set(set) => Statement::Query(Query::Set(Box::new(set.clone()))),
+            StatementRef::Insert(insert) => Statement::Insert(Box::new(insert.clone())),
+            StatementRef::Explain(explain) => Statement::Explain(Box::new(explain.clone())),
+            StatementRef::Tagged(tagged) => Statement::Tagged(Box::new(tagged.clone())),
+            StatementRef::Invalid(invalid) => Statement::Query(Query::Invalid(invalid)),
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! ROLLUP, CUBE and GROUPING SETS: a query for each grouping, joined by UNION ALL.
+//!
+//! ```text
+//! SELECT a, grouping(a), sum(v) FROM t GROUP BY ROLLUP (a) ORDER BY a
+//!     -> SELECT q.a, q.g, q.s FROM (
+//!            SELECT a, 0 AS g, sum(v) AS s FROM t GROUP BY a
+//!            UNION ALL
+//!            SELECT NULL, 1, sum(v) FROM t
+//!        ) AS q ORDER BY q.a
+//! ```
+//!
+//! What a grouping leaves out is NULL in its query, but for the arguments of aggregates, which see the rows.
+
+use super::{Lower, column, literal, wrap};
+use crate::{
+    ast::{
+        Aggregate, AggregateFunc, Expr, Func, Grouping, GroupingKind, Keyword, OrderTerm, Query, Select,
+        SelectItem, SetOp,
+    },
+    error::{Error, ErrorKind},
+    render::Pass,
+    value::Text,
+    walk::{Rewrite, Visit, rewrite_expr, visit_expr},
+};
+use alloc::{boxed::Box, format, vec::Vec};
+
+/// How many groupings a query may have: what PostgreSQL takes.
+const MAX_GROUPINGS: usize = 4_096;
+
+pub(super) fn unite(lower: &mut Lower<'_>, mut select: Select) -> Result<Select, Error> {
+    if !select.group_by.iter().any(|group| matches!(group, Expr::Grouping(_))) {
+        return Ok(select);
+    }
+    lower.used(Pass::GroupingSets);
+    let mut looked = Looked::default();
+    select.columns.iter().for_each(|item| looked.expr(&item.expr));
+    select.order_by.iter().for_each(|term| looked.expr(&term.expr));
+    select.having.iter().for_each(|expr| looked.expr(expr));
+    if looked.windows || select.qualify.is_some() || !select.windows.is_empty() {
+        let way_out = "group in a subquery, and use the window around it";
+        return Err(lower.unsupported("a window function beside ROLLUP, CUBE or GROUPING SETS", way_out));
+    }
+    let sets = sets(&select)?;
+    let all: Vec<Expr> = {
+        let mut all: Vec<Expr> = Vec::new();
+        for expr in sets.iter().flatten() {
+            if !all.contains(expr) {
+                all.push(expr.clone());
+            }
+        }
+        all
+    };
+    let names: Vec<Option<Text>> = select.columns.iter().map(|item| item.name().map(Text::from)).collect();
+    let mut outer = Select {
+        distinct: core::mem::take(&mut select.distinct),
+        limit: select.limit.take(),
+        take: core::mem::take(&mut select.take),
+        offset: select.offset.take(),
+        with: core::mem::take(&mut select.with),
+        ..Select::default()
+    };
+    let table = lower.table();
+    core::mem::take(&mut select.order_by).for_each(|term| {
+        let expr = match term.expr {
+            expr @ (Expr::Position(_) | Expr::Label(_)) => expr,
+            expr => column(table, place_of(&mut select, expr)),
+        };
+        outer.order_by.push(OrderTerm { expr, ..term });
+    });
+    if !looked.aggregates {
+        // Makes the grouping by nothing one row.
+        select.columns.push(Expr::aggregate(Aggregate::new(AggregateFunc::Count, None)).into());
+    }
+    let members: Vec<Query> =
+        sets.into_iter().map(|set| Query::Select(Box::new(grouped(&select, set, &all)))).collect();
+    for (place, label) in names.into_iter().enumerate() {
+        outer.columns.push(SelectItem { expr: column(table, place), label });
+    }
+    outer.from = Some(wrap::derived(Query::set(SetOp::Union, true, members), table));
+    Ok(outer)
+}
+
+fn place_of(select: &mut Select, expr: Expr) -> usize {
+    let place = select.columns.iter().position(|item| item.expr == expr);
+    place.unwrap_or_else(|| {
+        select.columns.push(expr.into());
+        select.columns.len() - 1
+    })
+}
+
+/// The query of one grouping.
+fn grouped(select: &Select, set: Vec<Expr>, all: &[Expr]) -> Select {
+    let mut left_out = LeftOut { set: &set, all };
+    let mut query = Select {
+        from: select.from.clone(),
+        joins: select.joins.clone(),
+        filter: select.filter.clone(),
+        having: select.having.clone().map(|expr| left_out.expr(expr)),
+        ..Select::default()
+    };
+    for SelectItem { expr, label } in &select.columns {
+        query.columns.push(SelectItem { expr: left_out.expr(expr.clone()), label: label.clone() });
+    }
+    query.group_by = set.into_iter().collect();
+    query
+}
+
+/// The groupings of GROUP BY: each with each, where there are several elements.
+fn sets(select: &Select) -> Result<Vec<Vec<Expr>>, Error> {
+    let mut sets: Vec<Vec<Expr>> = [Vec::new()].into();
+    for element in &select.group_by {
+        let choices: Vec<Vec<Expr>> = match element {
+            Expr::Grouping(grouping) => choices(grouping)?,
+            plain => [[plain.clone()].into()].into(),
+        };
+        if sets.len().saturating_mul(choices.len()) > MAX_GROUPINGS {
+            return Err(too_many());
+        }
+        let mut product = Vec::with_capacity(sets.len() * choices.len());
+        for set in &sets {
+            for choice in &choices {
+                let mut joined = set.clone();
+                joined.extend(choice.iter().filter(|expr| !set.contains(expr)).cloned());
+                product.push(joined);
+            }
+        }
+        sets = product;
+    }
+    Ok(sets)
+}
+
+fn choices(grouping: &Grouping) -> Result<Vec<Vec<Expr>>, Error> {
+    let Grouping { kind, sets } = grouping;
+    Ok(match kind {
+        GroupingKind::Sets => sets.clone(),
+        GroupingKind::Rollup => {
+            (0..=sets.len()).rev().map(|len| sets.iter().take(len).flatten().cloned().collect()).collect()
+        }
+        GroupingKind::Cube if sets.len() > 12 => return Err(too_many()),
+        GroupingKind::Cube => {
+            let chosen = |choice: usize| {
+                let members = sets.iter().enumerate().filter(move |(place, _)| choice & (1 << place) != 0);
+                members.flat_map(|(_, set)| set).cloned().collect()
+            };
+            (0..1_usize << sets.len()).rev().map(chosen).collect()
+        }
+    })
+}
+
+#[cold]
+fn too_many() -> Error {
+    let message = format!(
+        "more than {MAX_GROUPINGS} groupings are made; name those that are wanted by `grouping_sets`"
+    );
+    Error::new(ErrorKind::Limit, message)
+}
+
+/// Puts NULL in place of what a grouping leaves out.
+struct LeftOut<'g> {
+    set: &'g [Expr],
+    all: &'g [Expr],
+}
+
+impl Rewrite for LeftOut<'_> {
+    fn expr(&mut self, expr: Expr) -> Expr {
+        let is = |expr: &Expr, list: &[Expr]| list.iter().any(|other| same(other, expr));
+        if is(&expr, self.all) {
+            return if is(&expr, self.set) { expr } else { Expr::Keyword(Keyword::Null) };
+        }
+        match &expr {
+            Expr::Aggregate(_) => expr,
+            Expr::Function(function) if function.func == Func::Grouping => {
+                let left_out = function.args.first().is_some_and(|arg| !is(arg, self.set));
+                literal(if left_out { "1" } else { "0" })
+            }
+            _ => rewrite_expr(self, expr),
+        }
+    }
+}
+
+/// Whether two expressions are the same, taken from the optional form of a table or not.
+pub(super) fn same(a: &Expr, b: &Expr) -> bool {
+    match (a, b) {
+        (Expr::Column(a), Expr::Column(b)) => a.def == b.def && a.table_alias() == b.table_alias(),
+        (Expr::Derived(a), Expr::Derived(b)) => a.table_alias() == b.table_alias() && a.index == b.index,
+        (a, b) => a == b,
+    }
+}
+
+#[derive(Default)]
+struct Looked {
+    windows: bool,
+    aggregates: bool,
+}
+
+impl Visit for Looked {
+    fn query(&mut self, _: &Query) {}
+
+    fn expr(&mut self, expr: &Expr) {
+        self.windows |= matches!(expr, Expr::Window(_));
+        self.aggregates |= matches!(expr, Expr::Aggregate(_));
+        visit_expr(self, expr);
+    }
+}

@@ -1,0 +1,152 @@
+//! Prints WITH, and keeps the names that it defines.
+
+use super::{Feature, Pass, Writer, query};
+use crate::{
+    ast::{Alias, Cte, CteRef, Cycle, Query, Search, Source},
+    error::{Error, ErrorKind},
+    types::Kind,
+    walk::{Visit, visit_source},
+};
+use alloc::format;
+
+/// Prints WITH; its names are in scope until [`leave`].
+pub(super) fn enter<'a>(w: &mut Writer<'a, '_>, with: &'a [Cte]) -> Result<(), Error> {
+    if with.is_empty() {
+        return Ok(());
+    }
+    w.push(if with.iter().any(|cte| cte.recursive) { "WITH RECURSIVE " } else { "WITH " });
+    w.list(with.iter().enumerate(), |w, (place, cte)| {
+        if with.iter().take(place).any(|before| before.name == cte.name) {
+            let message = format!("\"{}\" is in WITH twice; give one of them another name", cte.name);
+            return Err(Error::new(ErrorKind::Scope, message));
+        }
+        self::cte(w, cte)
+    })?;
+    match w.is_pretty() {
+        true => w.new_line(""),
+        false => w.push(" "),
+    }
+    Ok(())
+}
+
+/// Takes the names of WITH out of scope.
+pub(super) fn leave(w: &mut Writer<'_, '_>, with: &[Cte]) {
+    for _ in with {
+        w.ctes.pop();
+    }
+}
+
+fn cte<'a>(w: &mut Writer<'a, '_>, cte: &'a Cte) -> Result<(), Error> {
+    let Cte { name, query, kinds, recursive, materialized, search, cycle } = cte;
+    w.alias(*name)?;
+    w.push(" AS ");
+    if let Some(materialized) = materialized {
+        if !w.has(Feature::Materialized) {
+            return Err(w.unsupported("MATERIALIZED", "leave the hint out: it changes no rows"));
+        }
+        w.push(if *materialized { "MATERIALIZED " } else { "NOT MATERIALIZED " });
+    }
+    if *recursive {
+        check_recursion(*name, query)?;
+        if w.spec.recursive_text.is_some()
+            && kinds.iter().any(|kind| matches!(kind, Kind::Text | Kind::Decimal))
+        {
+            let way_out = "cast the first part's texts and decimals to what the longest will need";
+            return Err(w.needs(Pass::RecursiveTypes, "texts that grow in a recursive query", way_out));
+        }
+        w.ctes.push(*name);
+    }
+    query::nested(w, query)?;
+    if !*recursive {
+        w.ctes.push(*name);
+    }
+    if let Some(search) = search {
+        self::search(w, search)?;
+    }
+    match cycle {
+        None => Ok(()),
+        Some(cycle) => self::cycle(w, cycle),
+    }
+}
+
+fn search<'a>(w: &mut Writer<'a, '_>, search: &'a Search) -> Result<(), Error> {
+    let Search { depth_first, by, set } = search;
+    if !w.has(Feature::SearchCycle) {
+        let way_out = "select a path or a depth in the recursive query, and order by it";
+        return Err(w.unsupported("SEARCH", way_out));
+    }
+    w.push(if *depth_first { " SEARCH DEPTH FIRST BY " } else { " SEARCH BREADTH FIRST BY " });
+    w.list(by, |w, name| w.name(name.as_str()))?;
+    w.push(" SET ");
+    w.name(set.as_str())
+}
+
+fn cycle<'a>(w: &mut Writer<'a, '_>, cycle: &'a Cycle) -> Result<(), Error> {
+    let Cycle { columns, set, using } = cycle;
+    if !w.has(Feature::SearchCycle) {
+        let way_out = "use UNION in place of UNION ALL, which stops at rows that are there already, or a limit of the depth";
+        return Err(w.unsupported("CYCLE", way_out));
+    }
+    w.push(" CYCLE ");
+    w.list(columns, |w, name| w.name(name.as_str()))?;
+    w.push(" SET ");
+    w.name(set.as_str())?;
+    w.push(" USING ");
+    w.name(using.as_str())
+}
+
+/// A recursive query is a UNION whose last member uses it, and the others not.
+fn check_recursion(name: Alias, query: &Query) -> Result<(), Error> {
+    let refused = |message| Err(Error::new(ErrorKind::Incomplete, message));
+    let Query::Set(set) = query else {
+        return refused(format!(
+            "recursive query \"{name}\" is no UNION; give it a first and a recursive part"
+        ));
+    };
+    let Some((last, first)) = set.members().split_last() else { return Ok(()) };
+    if !uses(last, name) {
+        return refused(format!(
+            "the recursive part of query \"{name}\" does not use it; join it there, or make it a plain `cte(..)`"
+        ));
+    }
+    if first.iter().any(|member| uses(member, name)) {
+        return refused(format!(
+            "the first part of recursive query \"{name}\" uses it; start from a table there"
+        ));
+    }
+    Ok(())
+}
+
+/// Whether a query has a query of WITH in a FROM.
+pub(super) fn uses(query: &Query, name: Alias) -> bool {
+    struct Uses {
+        name: Alias,
+        found: bool,
+    }
+    impl Visit for Uses {
+        fn source(&mut self, source: &Source) {
+            self.found |= matches!(source, Source::Cte(cte) if cte.name == self.name);
+            visit_source(self, source);
+        }
+    }
+    let mut uses = Uses { name, found: false };
+    uses.query(query);
+    uses.found
+}
+
+/// A query of WITH where it is used.
+pub(super) fn used(w: &mut Writer<'_, '_>, cte: &CteRef) -> Result<(), Error> {
+    let CteRef { name, alias, columns: _ } = cte;
+    if !w.ctes.contains(name) {
+        let message = format!(
+            "query \"{name}\" is used in FROM, but is not in WITH; add it to the statement by `.with(..)`"
+        );
+        return Err(Error::new(ErrorKind::Scope, message));
+    }
+    w.alias(*name)?;
+    if let Some(alias) = alias {
+        w.push(" AS ");
+        w.alias(*alias)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! Locks, EXPLAIN, comments, and SQL that the program spells.
+
+mod support;
+
+use querent::{
+    ast::{Associativity, Binding, CustomOperator, Form, Spelling},
+    prelude::*,
+};
+use support::*;
+
+// S10: locks
+
+#[test]
+fn trap_row_locks_are_refused_where_they_would_be_dropped() {
+    let rows = || select(Users.id).from(Users).where_(Users.active).order_by(Users.id);
+    snapshot!(
+        rows().for_update(),
+        rows().for_share(),
+        rows().lock(Lock::no_key_update()),
+        rows().lock(Lock::key_share()),
+        rows().limit(2).lock(Lock::update().skip_locked()),
+        rows().lock(Lock::share().nowait())
+    );
+}
+
+#[test]
+fn locks_of_chosen_tables() {
+    let query = select(Orders.id).from(Orders).join(Users, Users.id.eq(Orders.user_id)).order_by(Orders.id);
+    snapshot!(
+        query.clone().lock(Lock::update().of(Orders)),
+        query.lock(Lock::update().of(Orders)).lock(Lock::share().of(Users).nowait())
+    );
+}
+
+// S13: EXPLAIN and comments
+
+#[test]
+fn explain_in_every_form() {
+    let query = select(Users.name).from(Users).where_(Users.id.eq(1));
+    snapshot!(
+        not asked, "plans are each database's own":
+        query.explain(),
+        query.explain().json(),
+        query.explain().text(),
+        query.explain_analyze(),
+        query.explain_analyze().json(),
+        insert_into(Users).columns((Users.id, Users.name)).values((1, "a")).explain()
+    );
+}
+
+#[test]
+fn tags_cannot_end_their_comment() {
+    let query = select(Users.id).from(Users).order_by(Users.id);
+    snapshot!(
+        query.tagged([("route", "/users/{id}"), ("action", "it's */ DROP TABLE users; -- \u{0}?$1")]),
+        query.tagged([("b", "2")]).tagged([("a", "1")])
+    );
+}
+
+// E11: what the program spells
+
+#[test]
+fn a_fragment_is_kept_together_and_its_arguments_are_too() {
+    snapshot!(
+        select(sql::<BigInt>("{} + {}", (Items.price + 1, 2)) * 3).from(Items).order_by(nth(1)),
+        select(Items.id)
+            .from(Items)
+            .where_(sql::<Bool>("{} = {} OR {} > 1", (Items.sku, "A-1", Items.quantity)) & Items.id.gt(100)),
+        select(sql::<Text>("'{{}}'", ())),
+        select(function::<Integer>("abs", Items.price - 100)).from(Items).order_by(Items.id)
+    );
+}
+
+#[test]
+fn a_fragment_with_other_than_one_argument_a_hole_is_refused() {
+    snapshot!(
+        select(sql::<Bool>("{} = {}", Items.id)).from(Items),
+        select(sql::<Bool>("{} = 1", (Items.id, Items.price))).from(Items),
+        select(sql::<Bool>("{ = 1", ())).from(Items),
+        select(sql::<Bool>("? = 1 OR $1 = 1", ())).from(Items)
+    );
+}
+
+#[test]
+fn an_operator_gets_parentheses_by_what_it_says_of_itself() {
+    const CONCAT: CustomOperator =
+        CustomOperator { symbol: "-", binds: Binding::Additive, groups: Associativity::Left };
+    let minus = |a: Expr<BigInt>, b: Expr<BigInt>| operator::<BigInt>(a, CONCAT, b);
+    let price = || Items.price.cast::<BigInt>();
+    snapshot!(
+        select(minus(minus(price(), val(1_i64)), val(2_i64))).from(Items).order_by(Items.id),
+        select(minus(price(), minus(val(1_i64), val(2_i64)))).from(Items).order_by(Items.id),
+        select(minus(price(), val(1_i64)) * 2).from(Items).order_by(Items.id)
+    );
+}
+
+#[test]
+fn a_spelling_for_some_dialects_is_refused_by_others() {
+    let digest = custom::<Text>(
+        Spelling::By(&[
+            ("postgres", Form::Call("md5")),
+            ("mysql", Form::Atom("sha2({}, 256)")),
+            ("mariadb", Form::Atom("sha1(concat({}))")),
+        ]),
+        Users.name,
+    );
+    snapshot!(not asked, "each database takes another digest here": select(digest).from(Users).order_by(Users.id));
+}

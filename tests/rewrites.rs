@@ -1,0 +1,225 @@
+//! What no database has in all its forms: FULL JOIN, DISTINCT ON, WITH TIES, PERCENT, INTERSECT ALL, GROUPING SETS. Each
+//! rewrite is shown, and answers the same rows everywhere.
+
+mod support;
+
+use querent::{Pass, Portability, portability, prelude::*, render::Rewriting};
+use querent_mysql::{MariaDb, MySql};
+use querent_postgres::Postgres;
+use support::*;
+
+// FULL JOIN
+
+#[test]
+fn trap_a_full_join_keeps_the_rows_of_both_sides() {
+    let (u, o) = (Users.optional(), Orders.optional());
+    let query = select((u.id, u.name, o.id)).from(u).full_join(o, o.user_id.eq(u.id)).order_by((u.id, o.id));
+    snapshot!(query);
+    same_rows!(query);
+    same_rows!(select((count_all(), count(u.id), count(o.id))).from(u).full_join(o, o.user_id.eq(u.id)));
+}
+
+#[test]
+fn a_full_join_stands_among_other_joins_and_clauses() {
+    let (u, o, i) = (Users.optional(), Orders.optional(), Items.optional());
+    let query = select((u.country, count(o.id), sum(i.price)))
+        .from(u)
+        .full_join(o, o.user_id.eq(u.id) & o.paid.is_true())
+        .left_join(i, i.order_id.eq(o.id))
+        .where_(u.active.is_not_false())
+        .group_by(u.country)
+        .having(count_all().gt(0))
+        .order_by(u.country);
+    snapshot!(query);
+    same_rows!(query);
+}
+
+#[test]
+fn a_subquery_with_a_table_of_the_same_name_keeps_its_own() {
+    let (u, o) = (Users.optional(), Orders.optional());
+    let others = select(Orders.id).from(Orders).where_(Orders.user_id.eq(u.id) & Orders.total.gt(50));
+    let query = select((u.id, o.id))
+        .from(u)
+        .full_join(o, o.user_id.eq(u.id))
+        .where_(not_exists(others))
+        .order_by((u.id, o.id));
+    snapshot!(query);
+    same_rows!(query);
+}
+
+#[test]
+fn two_full_joins_and_a_comma() {
+    let (u, o, i) = (Users.optional(), Orders.optional(), Items.optional());
+    let query = select((Events.id, u.id, o.id, i.id))
+        .from(Events)
+        .from(u)
+        .full_join(o, o.user_id.eq(u.id))
+        .full_join(i, i.order_id.eq(o.id));
+    snapshot!(query);
+    let query = select((u.id, o.id, i.id))
+        .from(u)
+        .full_join(o, o.user_id.eq(u.id))
+        .full_join(i, i.order_id.eq(o.id))
+        .order_by((u.id, o.id, i.id));
+    same_rows!(query);
+}
+
+// DISTINCT ON
+
+#[test]
+fn trap_distinct_on_keeps_the_first_of_each() {
+    let latest = select((Orders.user_id, Orders.total)).from(Orders).distinct_on(Orders.user_id).order_by((
+        Orders.user_id,
+        Orders.placed.desc(),
+        Orders.id,
+    ));
+    snapshot!(latest, latest.clone().limit(2).offset(1));
+    same_rows!(latest);
+    same_rows!(latest.limit(2).offset(1));
+    let per_country = select((Users.country, max(Users.id)))
+        .from(Users)
+        .group_by((Users.country, Users.active))
+        .distinct_on(Users.country)
+        .order_by((Users.country, max(Users.id).desc()));
+    same_rows!(per_country);
+}
+
+// WITH TIES and PERCENT
+
+#[test]
+fn trap_with_ties_keeps_rows_equal_to_the_last() {
+    let dearest = select((Items.price, Items.sku)).from(Items).order_by(Items.price.desc());
+    snapshot!(in any order: dearest.clone().limit_with_ties(2), dearest.clone().limit_with_ties(2).offset(1));
+    let prices = select(Items.price).from(Items).order_by(Items.price.desc());
+    same_rows!(prices.clone().limit_with_ties(2));
+    same_rows!(prices.clone().limit_with_ties(3).offset(1));
+    same_rows!(prices.distinct().limit_with_ties(3));
+    let discounts = select(Items.discount).from(Items).order_by(Items.discount);
+    same_rows!(discounts.limit_with_ties(1));
+}
+
+#[test]
+fn a_percentage_of_the_rows_is_rounded_up() {
+    let first = |percent| select(Items.id).from(Items).order_by(Items.id).limit_percent(percent);
+    snapshot!(
+        first(50),
+        first(10).offset(2),
+        select(Items.sku).from(Items).distinct().order_by(Items.sku).limit_percent(40)
+    );
+    same_rows!(first(50));
+    same_rows!(first(1));
+    same_rows!(first(30).offset(2));
+    // Of three rows, half are two, and a hundredth is one.
+    assert_eq!(found::<i64, _>(&first(50)), [100, 101]);
+    assert_eq!(found::<i64, _>(&first(1)), [100]);
+}
+
+// INTERSECT ALL and EXCEPT ALL
+
+#[test]
+fn equal_rows_are_counted_by_intersect_all_and_except_all() {
+    let (skus, prices) =
+        (|| select(Items.sku).from(Items), || select(Items.sku).from(Items).where_(Items.price.gt(5)));
+    snapshot!(
+        skus().intersect_all(prices()).order_by(nth(1)),
+        skus().except_all(prices()).order_by(nth(1)).limit(2),
+        skus().except_all(prices()).except_all(select(val("A-1")))
+    );
+    same_rows!(skus().intersect_all(prices()).order_by(nth(1)));
+    same_rows!(skus().except_all(prices()).order_by(nth(1)));
+    let users = select((Users.country, Users.email)).from(Users);
+    same_rows!(users.clone().union_all(users.clone()).except_all(users).order_by((nth(1), nth(2))));
+}
+
+// GROUPING SETS
+
+#[test]
+fn a_rollup_has_a_row_for_each_group_and_one_for_all() {
+    let query = select((
+        Orders.country.nullable(),
+        Orders.paid,
+        grouping(Orders.country),
+        grouping(Orders.paid),
+        count_all(),
+        sum(Orders.total),
+    ))
+    .from(Orders)
+    .group_by(rollup((Orders.country, Orders.paid)))
+    .order_by((grouping(Orders.country), Orders.country.nullable(), grouping(Orders.paid), Orders.paid));
+    snapshot!(query);
+    same_rows!(query);
+}
+
+#[test]
+fn cubes_and_lists_of_groupings_are_the_same_everywhere() {
+    let cubed = select((Orders.country.nullable(), Orders.paid, count(Orders.note)))
+        .from(Orders)
+        .group_by(cube((Orders.country, Orders.paid)))
+        .having(count_all().gt(1))
+        .order_by((nth(1), nth(2), nth(3)));
+    snapshot!(cubed);
+    same_rows!(cubed);
+    let sets: [Vec<AnyExpr>; 3] =
+        [vec![Orders.country.into()], vec![Orders.paid.into(), Orders.country.into()], vec![]];
+    let listed = select((Orders.country.nullable(), max(Orders.id)))
+        .from(Orders)
+        .where_(Orders.total.gt(0))
+        .group_by(grouping_sets(sets))
+        .order_by((nth(1), nth(2)));
+    snapshot!(listed);
+    same_rows!(listed);
+    let beside = select((Orders.user_id, Orders.country.nullable(), count_all()))
+        .from(Orders)
+        .group_by(Orders.user_id)
+        .group_by(rollup(Orders.country))
+        .order_by((nth(1), nth(2)));
+    same_rows!(beside);
+}
+
+#[test]
+fn the_grouping_by_nothing_has_one_row_of_no_rows() {
+    let none = select((Orders.country.nullable(), grouping(Orders.country)))
+        .from(Orders)
+        .where_(Orders.id.lt(0))
+        .group_by(rollup(Orders.country));
+    snapshot!(none);
+    same_rows!(none);
+    let rows: Vec<(Option<String>, i32)> = found(&none);
+    assert_eq!(rows, [(None, 1)]);
+}
+
+// Rewrites as such
+
+#[test]
+fn a_rewrite_can_be_switched_off() {
+    let query = select(count_all().filter(Orders.paid)).from(Orders);
+    let strict = Rewriting::strict(MySql::new());
+    assert_eq!(
+        refusal(&query, &strict).1,
+        "mysql 9.7 cannot render FILTER; the rewrite AggregateFilter is switched off: allow it, or aggregate a CASE"
+    );
+    let allowed = strict.allow(Pass::AggregateFilter);
+    assert_eq!(query.to_sql(&allowed).unwrap(), query.to_sql(&MySql::new()).unwrap());
+}
+
+#[test]
+fn portability_says_native_rewritten_or_refused() {
+    let (u, o) = (Users.optional(), Orders.optional());
+    let query =
+        select((u.id, o.id)).from(u).full_join(o, o.user_id.eq(u.id)).order_by(o.note.asc().nulls_last());
+    let dialects: [&dyn Dialect; 4] =
+        [&Postgres::new(), &sqlite(), &MySql::new(), &Rewriting::strict(MariaDb::new())];
+    let found = portability(&query, dialects).map(|found| found.to_string());
+    assert_eq!(
+        found,
+        [
+            "native",
+            "native",
+            "rewritten: NullsOrder, FullJoin",
+            "refused: mariadb 11.8 cannot render FULL JOIN; the rewrite FullJoin is switched off: allow it, or use a LEFT JOIN, \
+         and `union_all` with the rows of the right table that `not_exists` left"
+        ]
+    );
+    let [native] = portability(&select(Users.id).from(Users), [&MySql::new() as &dyn Dialect]);
+    assert!(matches!(native, Portability::Native));
+}
