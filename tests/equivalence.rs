@@ -279,3 +279,21 @@ fn values_that_mean_the_same_are_alike_and_others_are_not() {
     assert!(difference(&rows(&[1, 2]), &rows(&[2, 1]), true).is_some());
     assert_eq!(difference(&rows(&[1]), &rows(&[]), false).as_deref(), Some("0 rows, but 1 were expected"));
 }
+
+#[test]
+fn rows_between_null_and_distinct() {
+    let ids = |condition: Condition| select(Items.id).from(Items).where_(condition).order_by(Items.id);
+    let pair = || row((Items.quantity, Items.discount));
+    same_rows!(ids(row((Items.quantity, Items.price)).between((2, 5), (7, 5))));
+    same_rows!(ids(row((Items.discount, Items.discount)).is_null()));
+    same_rows!(ids(pair().is_not_null()));
+    same_rows!(ids(pair().is_distinct_from((7, 5))));
+    same_rows!(ids(pair().is_not_distinct_from((7, 5))));
+}
+
+#[test]
+fn any_and_all_of_a_querys_rows_as_in() {
+    let ids = || select(Orders.user_id).from(Orders);
+    same_rows!(select(Users.id).from(Users).where_(Users.id.eq(any_of_rows(ids()))).order_by(Users.id));
+    same_rows!(select(Users.id).from(Users).where_(Users.id.ne(all_of(ids()))).order_by(Users.id));
+}

@@ -203,3 +203,27 @@ fn every_join_of_the_oldest_versions() {
             .join(Items, Items.order_id.eq(o.id))
     );
 }
+
+// S4: joins along declared foreign keys
+
+#[test]
+fn a_join_along_a_declared_foreign_key_needs_no_condition() {
+    let (o, i) = (Orders.alias("o"), Items.optional());
+    snapshot!(
+        select((Users.name, Orders.id)).from(Users).join_fk(Orders).order_by(Orders.id),
+        // The key may be the earlier table's.
+        select((Orders.id, Users.name)).from(Orders).join_fk(Users).order_by(Orders.id),
+        select((Users.id, o.id, i.id)).from(Users).join_fk(o).left_join_fk(i).order_by((o.id, i.id))
+    );
+}
+
+#[test]
+fn a_join_along_a_foreign_key_is_refused_where_none_or_several_fit() {
+    let m = Users.alias("m");
+    snapshot!(
+        select(Users.id).from(Users).join_fk(Items),
+        // The key of either to the other.
+        select(Users.id).from(Users).join_fk(m),
+        select(Users.id).from(Users).join(m, m.id.eq(Users.manager_id)).join_fk(Orders)
+    );
+}

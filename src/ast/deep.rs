@@ -3,6 +3,7 @@
 //! A tree that is never deeper than [`MAX_DEPTH`] can be dropped, cloned, compared, walked and printed by
 //! plain recursion. A node that would be deeper becomes [`Invalid::TooDeep`], which rendering reports.
 
+use super::TableDef;
 use alloc::{sync::Arc, vec::Vec};
 use core::{fmt, ops::Deref};
 
@@ -27,6 +28,10 @@ pub enum Invalid {
     RowCount,
     /// The whole row of an optional table in which any column may be NULL.
     OptionalRow,
+    /// A join along a foreign key with a table that has none to those before it, nor they to it.
+    NoForeignKey(&'static TableDef),
+    /// A join along a foreign key where several fit.
+    SeveralForeignKeys(&'static TableDef),
 }
 
 /// A part of the tree that knows its depth without walking it whole.

@@ -27,6 +27,8 @@ pub struct ColumnDef {
     pub kind: Kind,
     /// Whether it may be NULL.
     pub nullable: bool,
+    /// The column that it refers to as a foreign key.
+    pub references: Option<fn() -> &'static ColumnDef>,
     /// The name quoted with `"`.
     pub double_quoted: &'static str,
     /// The name quoted with `` ` ``.

@@ -3,7 +3,8 @@
 /// Declares tables: a type, and a constant of the same name whose fields are the columns.
 ///
 /// The name in the database follows `=`; a schema may stand before it, and a column may have another name
-/// there than in Rust. `Option<..>` marks a column that may be NULL.
+/// there than in Rust. `Option<..>` marks a column that may be NULL. A foreign key is told by `=>` and the column that
+/// it refers to, for [`Select::join_fk`](crate::Select::join_fk).
 ///
 /// ```
 /// use querent_postgres::prelude::*;
@@ -15,6 +16,7 @@
 ///         /// Lower case.
 ///         email: Option<Text>,
 ///         kind = "type": Text,
+///         invited_by: Option<BigInt> => Customers.id,
 ///     }
 /// }
 ///
@@ -39,7 +41,7 @@ macro_rules! table {
 #[macro_export]
 macro_rules! __table {
     ([$(#[$meta:meta])*] [$vis:vis] $table:ident $schema:tt $name:literal {
-        $($(#[$column_meta:meta])* $column:ident $(= $column_name:literal)? : $ty:ty),+ $(,)?
+        $($(#[$column_meta:meta])* $column:ident $(= $column_name:literal)? : $ty:ty $(=> $there:ident . $key:ident)?),+ $(,)?
     }) => {
         $(#[$meta])*
         $vis struct $table<P: $crate::Presence = $crate::Required> {
@@ -64,6 +66,7 @@ macro_rules! __table {
                     name: $crate::ast::plain_name($crate::__name!($column $($column_name)?)),
                     kind: <$ty as $crate::SqlType>::KIND,
                     nullable: <$ty as $crate::SqlType>::NULLABLE,
+                    references: $crate::__references!($($there $key)?),
                     double_quoted: $crate::__quoted!("\"" $column $($column_name)?),
                     back_quoted: $crate::__quoted!("`" $column $($column_name)?),
                     qualified_double: concat!(
@@ -147,6 +150,17 @@ macro_rules! __name {
     };
     ($column:ident $name:literal) => {
         $name
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __references {
+    () => {
+        ::core::option::Option::None
+    };
+    ($table:ident $column:ident) => {
+        ::core::option::Option::Some(|| $table.$column.as_ref().def)
     };
 }
 

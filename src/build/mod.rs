@@ -36,6 +36,7 @@ mod derived;
 mod explain;
 mod expr;
 mod foreign;
+mod foreign_key;
 mod grouping;
 mod insert;
 mod lock;

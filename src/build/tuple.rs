@@ -2,9 +2,10 @@
 
 use super::{Condition, Expr, IntoQuery, Operand, Tuple, Typed};
 use crate::{
-    ast::{self, BinaryOp, InList, InQuery, ListItems},
+    ast::{self, BinaryOp, ChainOp, InList, InQuery, ListItems, UnaryOp},
     types::*,
 };
+use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 /// A row of expressions of the SQL types `T`, a tuple. Made by [`row`](super::row).
@@ -80,10 +81,94 @@ impl<T> RowExpr<T> {
         Expr::from_node(ast::Expr::in_list(InList { expr: self.node, items, negated: false }))
     }
 
+    /// `(a, b) BETWEEN low AND high`: `(a, b) >= low AND (a, b) <= high`, which every database has.
+    ///
+    /// ```
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Versions = "versions" { major: Integer, minor: Integer } }
+    /// let query = select(Versions.major)
+    ///     .from(Versions)
+    ///     .where_(row((Versions.major, Versions.minor)).between((1, 2), (3, 4)));
+    /// assert_eq!(
+    ///     query.inlined(&MariaDb::new())?,
+    ///     "SELECT `versions`.`major` FROM `versions` WHERE (`versions`.`major`, `versions`.`minor`) >= (1, 2) \
+    ///      AND (`versions`.`major`, `versions`.`minor`) <= (3, 4)"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn between(self, low: impl RowOperand<T>, high: impl RowOperand<T>) -> Condition {
+        let row = self.node;
+        let from = ast::Expr::binary(BinaryOp::GreaterOrEqual, row.clone(), low.into_row_operand());
+        let to = ast::Expr::binary(BinaryOp::LessOrEqual, row, high.into_row_operand());
+        Expr::from_node(ast::Expr::chain(ChainOp::And, from, to))
+    }
+
+    /// `(a, b) IS NULL`: whether all members are NULL.
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Spans = "spans" { low: Option<Integer>, high: Option<Integer> } }
+    /// let query = select(count_all()).from(Spans).where_(row((Spans.low, Spans.high)).is_null());
+    /// assert_eq!(
+    ///     query.to_sql(&Sqlite::new())?.text(),
+    ///     r#"SELECT count(*) FROM "spans" WHERE "spans"."low" IS NULL AND "spans"."high" IS NULL"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn is_null(self) -> Condition {
+        each(ChainOp::And, self.node, |member| ast::Expr::unary(UnaryOp::IsNull, member))
+    }
+
+    /// `(a, b) IS NOT NULL`: whether no member is NULL, which is not the contrary of [`RowExpr::is_null`].
+    pub fn is_not_null(self) -> Condition {
+        each(ChainOp::And, self.node, |member| ast::Expr::unary(UnaryOp::IsNotNull, member))
+    }
+
+    /// `(a, b) IS DISTINCT FROM (c, d)`: whether any member is, NULL equal to NULL.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Spans = "spans" { low: Option<Integer>, high: Option<Integer> } }
+    /// let query = select(count_all()).from(Spans).where_(row((Spans.low, Spans.high)).is_distinct_from((1, 2)));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT count(*) FROM "spans" WHERE "spans"."low" IS DISTINCT FROM 1 OR "spans"."high" IS DISTINCT FROM 2"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn is_distinct_from(self, other: impl RowOperand<T>) -> Condition {
+        pairs(ChainOp::Or, BinaryOp::DistinctFrom, self.node, other.into_row_operand())
+    }
+
+    /// `(a, b) IS NOT DISTINCT FROM (c, d)`: whether all members are equal, NULL equal to NULL.
+    pub fn is_not_distinct_from(self, other: impl RowOperand<T>) -> Condition {
+        pairs(ChainOp::And, BinaryOp::NotDistinctFrom, self.node, other.into_row_operand())
+    }
+
     /// `(a, b) IN (SELECT c, d ..)`.
     pub fn in_query<Q: IntoQuery<Row = T>>(self, query: Q) -> Condition {
         let query = query.into_query();
         Expr::from_node(ast::Expr::in_query(InQuery { expr: self.node, query, negated: false }))
+    }
+}
+
+/// The members of a row, each tested.
+fn each(op: ChainOp, row: ast::Expr, test: impl Fn(ast::Expr) -> ast::Expr) -> Condition {
+    let tests = members(row).into_iter().map(test);
+    Expr::from_node(ast::Expr::chain_all(op, tests).unwrap_or(ast::Expr::Keyword(ast::Keyword::Null)))
+}
+
+/// The members of two rows, compared pair by pair.
+fn pairs(op: ChainOp, compare: BinaryOp, left: ast::Expr, right: ast::Expr) -> Condition {
+    let pairs = members(left).into_iter().zip(members(right));
+    let tests = pairs.map(|(left, right)| ast::Expr::binary(compare, left, right));
+    Expr::from_node(ast::Expr::chain_all(op, tests).unwrap_or(ast::Expr::Keyword(ast::Keyword::Null)))
+}
+
+fn members(row: ast::Expr) -> Vec<ast::Expr> {
+    match row {
+        ast::Expr::Row(members) => members.into_inner(),
+        other => [other].into(),
     }
 }
 

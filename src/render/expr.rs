@@ -287,6 +287,15 @@ fn binary<'a>(
     min: u8,
 ) -> Result<(), Error> {
     let p = w.precedence();
+    if let Side::Expr(Expr::Quantified(quantifier, query)) = right
+        && let Some(word) = predicate::as_in(w, op, *quantifier)
+    {
+        return enclosed(w, p.predicate, min, |w| {
+            left.print(w, p.operand, None)?;
+            w.push(word);
+            query::nested(w, query)
+        });
+    }
     let word = match op {
         BinaryOp::Equal
         | BinaryOp::NotEqual

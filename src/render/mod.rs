@@ -33,10 +33,10 @@ pub use sql::{Params, Sql};
 pub use writer::Writer;
 
 use crate::{
-    ast::{Insert, StatementRef},
+    ast::{Insert, Statement, StatementRef},
     error::{Error, ErrorKind},
 };
-use alloc::string::String;
+use alloc::{format, string::String};
 
 /// Text with parameters.
 pub(crate) fn to_sql<'a>(statement: StatementRef<'a>, dialect: &dyn Dialect) -> Result<Sql<'a>, Error> {
@@ -89,6 +89,13 @@ fn printed<'a>(
 
 /// The rewrites that a statement takes on a dialect.
 pub(crate) fn passes(statement: StatementRef<'_>, dialect: &dyn Dialect) -> Result<PassSet, Error> {
+    match dialect.lower(statement)? {
+        Some(lowered) => passes_of(lowered.as_ref(), dialect),
+        None => passes_of(statement, dialect),
+    }
+}
+
+fn passes_of(statement: StatementRef<'_>, dialect: &dyn Dialect) -> Result<PassSet, Error> {
     let mut writer = Writer::new(dialect);
     match print(&mut writer, statement) {
         Ok(()) => Ok(writer.passes()),
@@ -110,8 +117,19 @@ pub(crate) fn insert_batch<'a>(
     dialect: &dyn Dialect,
 ) -> Result<(Sql<'a>, usize), Error> {
     let mut writer = Writer::new(dialect);
-    let rows = insert::batch(&mut writer, insert, from_row)?;
-    Ok((writer.finish()?, rows))
+    match insert::batch(&mut writer, insert, from_row) {
+        Ok(rows) => Ok((writer.finish()?, rows)),
+        Err(error) if writer.needed().is_none() => Err(error),
+        Err(_) => {
+            let statement = StatementRef::Insert(insert).to_owned();
+            let (Statement::Insert(lowered), _) = lower::lower(statement, dialect.spec())? else {
+                return Err(invalid_node(crate::ast::Invalid::EmptySet));
+            };
+            let mut writer = Writer::new(dialect);
+            let rows = insert::batch(&mut writer, &lowered, from_row)?;
+            Ok((writer.finish()?.into_owned(), rows))
+        }
+    }
 }
 
 fn print<'a>(w: &mut Writer<'a, '_>, statement: StatementRef<'a>) -> Result<(), Error> {
@@ -141,6 +159,21 @@ fn invalid_node(invalid: crate::ast::Invalid) -> Error {
             ErrorKind::Nullability,
             "the whole row of an optional table reads as None if all of it is NULL, but every column of this table may \
              be; select the columns one by one",
+        ),
+        Invalid::NoForeignKey(table) => Error::new(
+            ErrorKind::Scope,
+            format!(
+                "no declared foreign key joins {} with the tables before it; declare one in `table!`, or write the \
+                 condition by `.join(..)`",
+                table.double_quoted
+            ),
+        ),
+        Invalid::SeveralForeignKeys(table) => Error::new(
+            ErrorKind::Scope,
+            format!(
+                "several declared foreign keys join {} with the tables before it; write the condition by `.join(..)`",
+                table.double_quoted
+            ),
         ),
         Invalid::RowCount => Error::new(
             ErrorKind::Value,

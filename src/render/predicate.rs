@@ -6,7 +6,7 @@ use super::{
     query,
 };
 use crate::{
-    ast::{Between, Expr, InList, InQuery, Keyword, Like, ListItems, Quantifier, Query},
+    ast::{Between, BinaryOp, Expr, InList, InQuery, Keyword, Like, ListItems, Quantifier, Query},
     error::Error,
     types::Kind,
     value::Value,
@@ -253,4 +253,14 @@ pub(super) fn quantified<'a>(
     }
     w.push(word);
     tested(w, query)
+}
+
+/// IN in place of `= ANY` and NOT IN in place of `<> ALL`, which mean the same, where there is neither.
+pub(super) fn as_in(w: &Writer<'_, '_>, op: BinaryOp, quantifier: Quantifier) -> Option<&'static str> {
+    match (op, quantifier) {
+        _ if w.has(Feature::Quantified) => None,
+        (BinaryOp::Equal, Quantifier::Any) => Some(" IN "),
+        (BinaryOp::NotEqual, Quantifier::All) => Some(" NOT IN "),
+        _ => None,
+    }
 }

@@ -35,7 +35,7 @@ table! {
         email: Option<Text>,
         country: Text,
         active: Bool,
-        manager_id: Option<BigInt>,
+        manager_id: Option<BigInt> => Users.id,
         joined: Date,
     }
 }
@@ -43,7 +43,7 @@ table! {
     /// What people ordered.
     pub(crate) Orders = "orders" {
         id: BigInt,
-        user_id: BigInt,
+        user_id: BigInt => Users.id,
         country: Text,
         total: Decimal,
         paid: Option<Bool>,
@@ -55,7 +55,7 @@ table! {
     /// What orders consist of.
     pub(crate) Items = "items" {
         id: BigInt,
-        order_id: BigInt,
+        order_id: BigInt => Orders.id,
         sku: Text,
         quantity: Integer,
         price: Integer,
