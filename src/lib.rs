@@ -17,6 +17,7 @@ mod types;
 mod value;
 pub mod walk;
 
+pub use ast::FormatPart;
 pub use build::{
     Aggregate, All, AnyExpr, AsStatement, Assign, BoolOps, Case, CaseOf, Cells, Column, Compound, Condition,
     Cursor, DateOps, DecimalOps, Derived, DerivedRow, DynamicTable, Expr, ExprOps, FractionOps, Fractional,
@@ -27,6 +28,10 @@ pub use build::{
     any_of_rows, avg, case, case_of, coalesce, concat_skip_null, count, count_all, count_distinct,
     current_date, current_timestamp, exists, insert_into, label, max, min, not, not_exists, nth, null_if,
     row, select, sum, table_named, union_all_of, val, xor,
+};
+pub use build::{
+    CalendarOps, DateUnit, EpochOps, MathOps, TextEditOps, TimeUnit, UnitOf, current_time, from_epoch,
+    greatest, least, pi, random,
 };
 pub use error::{Error, ErrorKind};
 pub use render::{Dialect, Sql};
@@ -57,5 +62,9 @@ pub mod prelude {
         case, case_of, coalesce, concat_skip_null, count, count_all, count_distinct, current_date,
         current_timestamp, exists, insert_into, label, max, min, not, not_exists, nth, null_if, row, select,
         sum, table, table_named, union_all_of, val, xor,
+    };
+    pub use crate::{
+        CalendarOps, DateUnit, EpochOps, FormatPart, MathOps, TextEditOps, TimeUnit, current_time,
+        from_epoch, greatest, least,
     };
 }

@@ -1,8 +1,8 @@
 //! Expressions. 40 bytes each; leaves and the commonest comparison hold what they need in place.
 
 use super::{
-    Aggregate, Alias, BinaryOp, ChainOp, ColumnDef, Deep, Depth, Filler, Function, Invalid, MAX_DEPTH,
-    Quantifier, Query, UnaryOp,
+    Aggregate, Alias, BinaryOp, ChainOp, ColumnDef, Deep, Depth, Filler, Function, Invalid, LikeCase,
+    MAX_DEPTH, Quantifier, Query, UnaryOp,
 };
 use crate::{
     types::Kind,
@@ -180,8 +180,8 @@ pub struct Like {
     pub escape: Option<char>,
     /// `NOT LIKE`.
     pub negated: bool,
-    /// `ILIKE`: capital and small letters are alike.
-    pub case_blind: bool,
+    /// Whether capital and small letters are alike.
+    pub case: LikeCase,
 }
 
 /// See [`Expr::Between`].

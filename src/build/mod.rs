@@ -27,13 +27,16 @@ macro_rules! each_tuple {
 use each_tuple;
 
 mod aggregate;
+mod calendar;
 mod case;
 mod condition;
 mod declare;
 mod derived;
+mod edit;
 mod expr;
 mod foreign;
 mod insert;
+mod math;
 mod number;
 mod operators;
 mod ops;
@@ -48,11 +51,14 @@ mod time;
 mod tuple;
 
 pub use aggregate::{Aggregate, avg, count, count_all, count_distinct, max, min, sum};
+pub use calendar::{CalendarOps, DateUnit, EpochOps, TimeUnit, UnitOf, from_epoch};
 pub use case::{Case, CaseOf, SimpleCase, case, case_of, coalesce, null_if};
 pub use condition::{Condition, IntoCondition, all, any, exists, not, not_exists, xor};
 pub use derived::{Derived, DerivedRow, OutputColumn};
+pub use edit::TextEditOps;
 pub use expr::{AnyExpr, Assign, Column, Expr, NULL, Null, Operand, Tuple, Typed, row, val};
 pub use insert::{Insert, InsertCells, InsertColumns, InsertInto, ValueRow, insert_into};
+pub use math::{MathOps, greatest, least, pi, random};
 pub use number::{DecimalOps, FractionOps, IntegerOps, NumberOps};
 pub use operators::Fractional;
 pub use ops::{BoolOps, ExprOps, Quantified, all_of, any_of_rows};
@@ -63,5 +69,5 @@ pub use select::{AsStatement, IntoQuery, Select, select};
 pub use set::{Compound, SetOps, union_all_of};
 pub use table::{DynamicTable, FromSource, Optional, OptionalSource, Presence, Required, Table, table_named};
 pub use text::{TextOps, concat_skip_null};
-pub use time::{DateOps, HasDate, HasTime, TimeOps, current_date, current_timestamp};
+pub use time::{DateOps, HasDate, HasTime, TimeOps, current_date, current_time, current_timestamp};
 pub use tuple::{PageKeys, RowExpr, RowOperand};

@@ -2,14 +2,16 @@
 
 mod bits;
 mod function;
+mod like;
 
 pub(super) use bits::{bit_not, bits};
-pub use function::{check_arguments, field_name, function};
+pub use function::{argument, check_arguments, extreme, field_name, function, is_never_null, pattern};
+pub use like::{LikeSide, like, like_as, lower};
 
-use super::{Feature, Writer, expr::expr};
 use crate::{
     ast::{Cast, Expr, Keyword},
     error::Error,
+    render::{Feature, Writer, expr::expr},
 };
 
 /// `name(arguments)`.

@@ -1,0 +1,191 @@
+//! Calculating with dates and times.
+
+use super::{Expr, HasDate, Operand, Typed};
+use crate::{
+    ast::{self, FormatPart, Func, Unit},
+    types::*,
+    value::{Date, Text, Timestamp},
+};
+
+/// Units of days and longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "each is the unit of its name")]
+pub enum DateUnit {
+    Year,
+    Quarter,
+    Month,
+    /// Seven days, the first of which is Monday.
+    Week,
+    Day,
+}
+
+/// Units shorter than a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "each is the unit of its name")]
+pub enum TimeUnit {
+    Hour,
+    Minute,
+    Second,
+}
+
+/// A unit that values of SQL type `T` are counted in: [`DateUnit`], and for `Timestamp` [`TimeUnit`].
+#[diagnostic::on_unimplemented(
+    message = "SQL type `{T}` is not counted in `{Self}`",
+    label = "expected a unit of `{T}`",
+    note = "`Date` is counted in `DateUnit`, `Timestamp` in `DateUnit` and `TimeUnit`"
+)]
+pub trait UnitOf<T> {
+    /// The unit as data.
+    fn into_unit(self) -> Unit;
+}
+
+impl<T: HasDate> UnitOf<T> for DateUnit {
+    fn into_unit(self) -> Unit {
+        match self {
+            DateUnit::Year => Unit::Year,
+            DateUnit::Quarter => Unit::Quarter,
+            DateUnit::Month => Unit::Month,
+            DateUnit::Week => Unit::Week,
+            DateUnit::Day => Unit::Day,
+        }
+    }
+}
+
+impl UnitOf<Timestamp> for TimeUnit {
+    fn into_unit(self) -> Unit {
+        match self {
+            TimeUnit::Hour => Unit::Hour,
+            TimeUnit::Minute => Unit::Minute,
+            TimeUnit::Second => Unit::Second,
+        }
+    }
+}
+
+/// Adds to days and times, takes them from one another, cuts them off and writes them.
+pub trait CalendarOps: Typed<Sql: SqlType<NotNull: HasDate>> {
+    /// So many units later; earlier for a count below 0. In a month that is too short it is the last day of it: 31 January
+    /// and a month is 28 or 29 February. Past the year 9999, or before the year 0, the result is NULL or an error.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Orders = "orders" { placed: Timestamp, due: Date } }
+    /// assert_eq!(
+    ///     select(Orders.due.plus(2, DateUnit::Week)).from(Orders).inlined(&Postgres::new())?,
+    ///     r#"SELECT ("orders"."due" + 2 * INTERVAL '1 week')::date FROM "orders""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn plus<R: Operand<Integer>, U: UnitOf<Base<Self::Sql>>>(
+        self,
+        count: R,
+        unit: U,
+    ) -> Expr<<R::Sql as SqlType>::Wrap<Self::Sql>>
+    where
+        Base<R::Sql>: IntegerType,
+    {
+        let func = if is_date::<Self>() { Func::AddToDate } else { Func::AddToTimestamp };
+        call(func(unit.into_unit()), [self.into_node(), count.into_operand()])
+    }
+
+    /// The whole units from `earlier` to this, cut off towards 0; below 0 if it is the later one. A month is whole once its
+    /// day, and the time of day, are reached: from 31 January to 29 February there is none.
+    ///
+    /// ```
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Orders = "orders" { placed: Timestamp, due: Date } }
+    /// assert_eq!(
+    ///     select(Orders.due.diff(Orders.due, DateUnit::Month)).from(Orders).inlined(&MySql::new())?,
+    ///     "SELECT timestampdiff(MONTH, `orders`.`due`, `orders`.`due`) FROM `orders`"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn diff<R: Operand<Base<Self::Sql>>, U: UnitOf<Base<Self::Sql>>>(
+        self,
+        earlier: R,
+        unit: U,
+    ) -> Expr<<Self::Sql as SqlType>::Wrap<<R::Sql as SqlType>::Wrap<BigInt>>>
+    where
+        Base<R::Sql>: SameType<Base<Self::Sql>>,
+    {
+        call(Func::Difference(unit.into_unit()), [self.into_node(), earlier.into_operand()])
+    }
+
+    /// `date_trunc`: the first day, or the first moment, of the unit that it is in. Weeks begin on Monday.
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Orders = "orders" { placed: Timestamp, due: Date } }
+    /// assert_eq!(
+    ///     select(Orders.due.truncate(DateUnit::Month)).from(Orders).inlined(&Sqlite::new())?,
+    ///     r#"SELECT date(substr("orders"."due", 1, 10), 'start of month') FROM "orders""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn truncate<U: UnitOf<Base<Self::Sql>>>(self, unit: U) -> Expr<Self::Sql> {
+        let func = if is_date::<Self>() { Func::TruncateDate } else { Func::TruncateTimestamp };
+        call(func(unit.into_unit()), [self.into_node()])
+    }
+
+    /// Written as text, of parts that mean the same on every database.
+    ///
+    /// ```
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Orders = "orders" { placed: Timestamp } }
+    /// let month = Orders.placed.format(&[FormatPart::Year, FormatPart::Text("-"), FormatPart::Month]);
+    /// assert_eq!(
+    ///     select(month).from(Orders).to_sql(&MySql::new())?.text(),
+    ///     "SELECT date_format(`orders`.`placed`, '%Y-%m') FROM `orders`"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn format(self, parts: &'static [FormatPart]) -> Expr<<Self::Sql as SqlType>::Wrap<Text>> {
+        call(Func::Format(parts), [self.into_node()])
+    }
+}
+
+impl<E: Typed<Sql: SqlType<NotNull: HasDate>>> CalendarOps for E {}
+
+/// Days and times as seconds.
+pub trait EpochOps: Typed<Sql: SqlType<NotNull = Timestamp>> {
+    /// Whole seconds since 1970-01-01 00:00:00, taken to be in the same time zone; a fraction is rounded down.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Orders = "orders" { placed: Timestamp, due: Date } }
+    /// assert_eq!(
+    ///     select(Orders.placed.to_epoch()).from(Orders).inlined(&Postgres::new())?,
+    ///     r#"SELECT floor(extract(EPOCH FROM "orders"."placed"))::bigint FROM "orders""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn to_epoch(self) -> Expr<<Self::Sql as SqlType>::Wrap<BigInt>> {
+        call(Func::ToEpoch, [self.into_node()])
+    }
+}
+
+impl<E: Typed<Sql: SqlType<NotNull = Timestamp>>> EpochOps for E {}
+
+/// The day and time so many seconds after 1970-01-01 00:00:00.
+///
+/// ```
+/// # use querent_sqlite::prelude::*;
+/// # table! { Events = "events" { at: BigInt } }
+/// assert_eq!(
+///     select(from_epoch(Events.at)).from(Events).to_sql(&Sqlite::new())?.text(),
+///     r#"SELECT datetime("events"."at", 'unixepoch') FROM "events""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub fn from_epoch<E: Typed<Sql: SqlType<NotNull: IntegerType>>>(
+    seconds: E,
+) -> Expr<<E::Sql as SqlType>::Wrap<Timestamp>> {
+    call(Func::FromEpoch, [seconds.into_node()])
+}
+
+fn call<S, const N: usize>(func: Func, args: [ast::Expr; N]) -> Expr<S> {
+    Expr::from_node(ast::Expr::function(func, args))
+}
+
+fn is_date<E: Typed>() -> bool {
+    E::Sql::KIND == Date::KIND
+}
