@@ -30,8 +30,8 @@ pub use build::{
     row, select, sum, table_named, union_all_of, val, xor,
 };
 pub use build::{
-    CalendarOps, DateUnit, EpochOps, MathOps, TextEditOps, TimeUnit, UnitOf, current_time, from_epoch,
-    greatest, least, pi, random,
+    CalendarOps, DateUnit, EpochOps, MathOps, TextEditOps, TimeUnit, UnitOf, ZoneOps, Zoned, current_time,
+    from_epoch, greatest, least, pi, random,
 };
 pub use error::{Error, ErrorKind};
 pub use render::{Dialect, Sql};
@@ -64,7 +64,7 @@ pub mod prelude {
         sum, table, table_named, union_all_of, val, xor,
     };
     pub use crate::{
-        CalendarOps, DateUnit, EpochOps, FormatPart, MathOps, TextEditOps, TimeUnit, current_time,
+        CalendarOps, DateUnit, EpochOps, FormatPart, MathOps, TextEditOps, TimeUnit, ZoneOps, current_time,
         from_epoch, greatest, least,
     };
 }

@@ -68,6 +68,55 @@ fn parts_are_found_exactly_or_blind_to_case() {
 
 // Text
 
+table! {
+    /// Texts of one-byte characters, and of collations that take letters for one another.
+    Mixed = "mixed" { id: BigInt, latin: Text, swedish: Text, wide: Text }
+}
+
+#[test]
+fn letters_are_exact_in_every_character_set_of_mysql_and_mariadb() {
+    for mut server in ["mysql", "mariadb"].into_iter().flat_map(engines::servers) {
+        server.use_schema("querent_functions");
+        let create = "CREATE TABLE mixed (id bigint NOT NULL, latin varchar(9) CHARACTER SET latin1 NOT NULL,
+            swedish varchar(9) CHARACTER SET latin1 COLLATE latin1_swedish_ci NOT NULL,
+            wide varchar(9) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL)";
+        server.run(create).unwrap();
+        let row = insert_into(Mixed).rows([(1, "xAé", "xAé", "xAé"), (2, "xae", "xae", "xae")]);
+        server.run_statement(&row).unwrap();
+        for text in [Mixed.latin, Mixed.swedish, Mixed.wide] {
+            let conditions = [
+                text.like("_A%"),
+                text.like(text.left(2).concat("é")),
+                text.contains("é"),
+                text.ilike("Xaé"),
+                text.ilike(Mixed.wide.upper().replace("É", "é")) & text.ends_with("é"),
+                text.position("é").eq(3),
+                text.position(Mixed.latin).eq(1) & text.position("A").eq(2),
+                text.regex_match("A"),
+                text.regex_replace_all("[A]", "$1\\0").like("x$1\\0é"),
+                text.regex_replace_first("A", "$").eq("x$é"),
+                text.split_part("A", 2).like("é"),
+                text.lpad(4, 'é').like("éxAé"),
+                text.trim_end_char('é').like("xA"),
+            ];
+            for (place, condition) in conditions.into_iter().enumerate() {
+                let found: Vec<i64> = server
+                    .fetch_all(&select(Mixed.id).from(Mixed).where_(condition))
+                    .unwrap_or_else(|error| panic!("{} {}, {place}: {error}", server.name, server.version));
+                assert_eq!(found, [1], "{} {}, {place}", server.name, server.version);
+            }
+            let native = select(Mixed.id).from(Mixed).where_(text.like_native("_a%"));
+            assert_eq!(
+                server.fetch_all::<i64, _>(&native).unwrap(),
+                [1, 2],
+                "{} {}",
+                server.name,
+                server.version
+            );
+        }
+    }
+}
+
 #[test]
 fn position_goes_by_the_exact_letters() {
     snapshot!(select((Users.id, Users.name.position("b"), val("ab").position(Users.name))).from(Users));
@@ -395,6 +444,29 @@ fn dates_are_written_as_text() {
     assert!(refusal(&quoted, &MariaDb::new()).1.ends_with(way_out));
     let found: Vec<String> = found(&quoted);
     assert_eq!(found.first().map(String::as_str), Some("a\"\\b"));
+}
+
+#[test]
+fn a_point_in_time_is_seen_in_a_zone() {
+    let at = TimestampTz::parse("2024-07-01 12:00:00Z").unwrap();
+    let there = Timestamp::parse("2024-07-01 14:00:00").unwrap();
+    let query = select((
+        val(at).at_time_zone("Europe/Rome").eq(there),
+        val(there).at_time_zone("Europe/Rome").eq(at),
+        Orders.placed.plus(1, TimeUnit::Hour).at_time_zone("UTC").at_time_zone("UTC").eq(Orders.placed),
+    ))
+    .from(Orders);
+    snapshot!(query);
+    for mut server in engines::servers("postgres") {
+        server.use_schema("querent_functions");
+        let found: Vec<(Option<bool>, Option<bool>)> = server
+            .fetch_all(&select((
+                val(at).at_time_zone("Europe/Rome").eq(there),
+                val(there).at_time_zone("Europe/Rome").eq(at),
+            )))
+            .unwrap();
+        assert_eq!(found, [(Some(true), Some(true))]);
+    }
 }
 
 #[test]

@@ -127,6 +127,8 @@ pub enum Func {
     TruncateTimestamp(Unit),
     /// The whole units from the second to the first, both days, or both days and times; negative if the first is earlier.
     Difference(Unit),
+    /// A point in time as the clocks of a time zone show it; or the point in time at which they show a day and time.
+    AtTimeZone,
     /// Whole seconds since 1970-01-01 00:00:00; a fraction is rounded down.
     ToEpoch,
     /// The day and time so many seconds after 1970-01-01 00:00:00.

@@ -4,8 +4,14 @@ use super::{Expr, HasDate, Operand, Typed};
 use crate::{
     ast::{self, FormatPart, Func, Unit},
     types::*,
-    value::{Date, Text, Timestamp},
+    value::{Date, Text, Timestamp, TimestampTz, Value},
 };
+
+/// `T`, nullable if `L` or `R` is.
+type Joined<L, R, T> = <L as SqlType>::Wrap<<R as SqlType>::Wrap<T>>;
+
+/// What a time zone turns a type into, nullable if it is.
+type Seen<S> = <S as SqlType>::Wrap<<Base<S> as Zoned>::Other>;
 
 /// Units of days and longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,6 +45,7 @@ pub trait UnitOf<T> {
     fn into_unit(self) -> Unit;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: HasDate> UnitOf<T> for DateUnit {
     fn into_unit(self) -> Unit {
         match self {
@@ -51,6 +58,7 @@ impl<T: HasDate> UnitOf<T> for DateUnit {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl UnitOf<Timestamp> for TimeUnit {
     fn into_unit(self) -> Unit {
         match self {
@@ -103,7 +111,7 @@ pub trait CalendarOps: Typed<Sql: SqlType<NotNull: HasDate>> {
         self,
         earlier: R,
         unit: U,
-    ) -> Expr<<Self::Sql as SqlType>::Wrap<<R::Sql as SqlType>::Wrap<BigInt>>>
+    ) -> Expr<Joined<Self::Sql, R::Sql, BigInt>>
     where
         Base<R::Sql>: SameType<Base<Self::Sql>>,
     {
@@ -164,6 +172,49 @@ pub trait EpochOps: Typed<Sql: SqlType<NotNull = Timestamp>> {
 }
 
 impl<E: Typed<Sql: SqlType<NotNull = Timestamp>>> EpochOps for E {}
+
+/// What a time zone turns a SQL type into: a `TimestampTz` into a `Timestamp`, and the other way round.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no time zone to be seen in",
+    label = "expected `TimestampTz` or `Timestamp`"
+)]
+pub trait Zoned: BaseType {
+    /// The other of the two.
+    type Other: BaseType;
+}
+
+#[diagnostic::do_not_recommend]
+impl Zoned for TimestampTz {
+    type Other = Timestamp;
+}
+
+#[diagnostic::do_not_recommend]
+impl Zoned for Timestamp {
+    type Other = TimestampTz;
+}
+
+/// Points in time, and what the clocks of a time zone show.
+pub trait ZoneOps: Typed<Sql: SqlType<NotNull: Zoned>> {
+    /// `self AT TIME ZONE zone`: of a `TimestampTz`, the day and time that clocks show there; of a `Timestamp`, the point in
+    /// time at which they show it. A zone is a name, as `Europe/Rome`. PostgreSQL alone is sure to know the rules of zones:
+    /// it is refused elsewhere.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Events = "events" { at: TimestampTz } }
+    /// let there: Expr<Timestamp> = Events.at.at_time_zone("Europe/Rome");
+    /// assert_eq!(
+    ///     select(there).from(Events).inlined(&Postgres::new())?,
+    ///     r#"SELECT ("events"."at" AT TIME ZONE 'Europe/Rome') FROM "events""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn at_time_zone(self, zone: &str) -> Expr<Seen<Self::Sql>> {
+        call(Func::AtTimeZone, [self.into_node(), ast::Expr::Value(Value::Text(zone.into()))])
+    }
+}
+
+impl<E: Typed<Sql: SqlType<NotNull: Zoned>>> ZoneOps for E {}
 
 /// The day and time so many seconds after 1970-01-01 00:00:00.
 ///

@@ -1,6 +1,6 @@
 //! What text can be cut, padded and searched with, beyond [`TextOps`](super::TextOps).
 
-use super::{Expr, Operand, Typed};
+use super::{Condition, Expr, Operand, Typed};
 use crate::{
     ast::{self, BinaryOp, Func},
     types::*,
@@ -212,7 +212,7 @@ pub trait TextEditOps: Typed<Sql: SqlType<NotNull = Text>> {
     /// );
     /// # Ok::<(), Error>(())
     /// ```
-    fn regex_match<R: Operand<Text>>(self, pattern: R) -> Expr<Joined<Self::Sql, R::Sql, Bool>>
+    fn regex_match<R: Operand<Text>>(self, pattern: R) -> Condition
     where
         Base<R::Sql>: TextType,
     {

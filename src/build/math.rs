@@ -6,6 +6,9 @@ use crate::{
     types::*,
 };
 
+/// `T`, nullable if `L` or `R` is.
+type Joined<L, R, T> = <L as SqlType>::Wrap<<R as SqlType>::Wrap<T>>;
+
 /// Mathematical functions. The number is made a `Double`. Where a function is not defined the result is NULL, and no error,
 /// on every database; so it is past the largest float. Refused on a SQLite that was built without them.
 pub trait MathOps: Typed<Sql: SqlType<NotNull: Numeric>> {
@@ -224,10 +227,7 @@ pub trait MathOps: Typed<Sql: SqlType<NotNull: Numeric>> {
     /// );
     /// # Ok::<(), Error>(())
     /// ```
-    fn atan2<R: Operand<Double>>(
-        self,
-        x: R,
-    ) -> Expr<<Self::Sql as SqlType>::Wrap<<R::Sql as SqlType>::Wrap<Double>>>
+    fn atan2<R: Operand<Double>>(self, x: R) -> Expr<Joined<Self::Sql, R::Sql, Double>>
     where
         Base<R::Sql>: SameType<Double>,
     {

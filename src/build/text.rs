@@ -11,6 +11,9 @@ use alloc::string::String;
 /// `T`, nullable if `L` or `R` is.
 type Joined<L, R, T> = <L as SqlType>::Wrap<<R as SqlType>::Wrap<T>>;
 
+/// Text, nullable if one of three is.
+type OfThree<A, B, C> = Joined<A, B, <C as SqlType>::Wrap<Text>>;
+
 /// Functions of text. Places and lengths count characters, not bytes.
 pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     /// `self || other`: NULL if either is.
@@ -325,7 +328,7 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
         self,
         from: F,
         length: L,
-    ) -> Expr<Joined<Self::Sql, F::Sql, <L::Sql as SqlType>::Wrap<Text>>>
+    ) -> Expr<OfThree<Self::Sql, F::Sql, L::Sql>>
     where
         Base<F::Sql>: SameType<Integer>,
         Base<L::Sql>: SameType<Integer>,
@@ -368,7 +371,7 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
         self,
         from: F,
         to: R,
-    ) -> Expr<Joined<Self::Sql, F::Sql, <R::Sql as SqlType>::Wrap<Text>>>
+    ) -> Expr<OfThree<Self::Sql, F::Sql, R::Sql>>
     where
         Base<F::Sql>: TextType,
         Base<R::Sql>: TextType,

@@ -72,6 +72,10 @@ pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Re
         Func::TruncateDate(unit) => truncate(w, args, unit, ""),
         Func::TruncateTimestamp(unit) => truncate(w, args, unit, " AS DATETIME(6))"),
         Func::Difference(unit) => pattern(w, args, &format!("timestampdiff({}, {{1}}, {{0}})", name(unit))),
+        // It has the rules of a zone only once they were loaded into its tables.
+        Func::AtTimeZone => {
+            Err(w.unsupported("AT TIME ZONE", "read the point in time, and convert it in Rust"))
+        }
         // A fraction before 1970 would be rounded up.
         Func::ToEpoch => pattern(
             w,

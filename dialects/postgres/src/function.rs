@@ -49,6 +49,7 @@ pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Re
         }
         Func::TruncateTimestamp(unit) => pattern(w, args, &format!("date_trunc('{}', {{0}})", name(unit))),
         Func::Difference(unit) => difference(w, args, unit),
+        Func::AtTimeZone => pattern(w, args, "({0} AT TIME ZONE {1})"),
         Func::ToEpoch => pattern(w, args, "floor(extract(EPOCH FROM {0}))::bigint"),
         Func::FromEpoch => pattern(w, args, "(TIMESTAMP '1970-01-01' + {0} * INTERVAL '1 second')"),
         Func::Format(parts) => format(w, args, parts),

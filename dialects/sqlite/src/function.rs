@@ -110,6 +110,9 @@ pub(crate) fn function<'a>(
         Func::TruncateDate(unit) => calendar::truncate(w, args, unit, false),
         Func::TruncateTimestamp(unit) => calendar::truncate(w, args, unit, true),
         Func::Difference(unit) => calendar::difference(w, args, unit),
+        Func::AtTimeZone => {
+            Err(w.unsupported("AT TIME ZONE", "read the point in time, and convert it in Rust"))
+        }
         Func::ToEpoch => pattern(w, args, "CAST(strftime('%s', substr({0}, 1, 19)) AS INTEGER)"),
         Func::FromEpoch => pattern(w, args, "datetime({0}, 'unixepoch')"),
         Func::Format(parts) => calendar::format(w, args, parts),

@@ -78,6 +78,7 @@ pub fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<()
         | Func::TruncateDate(_)
         | Func::TruncateTimestamp(_)
         | Func::Difference(_)
+        | Func::AtTimeZone
         | Func::ToEpoch
         | Func::FromEpoch
         | Func::Format(_) => {
