@@ -31,7 +31,7 @@ pub use build::{
 };
 pub use build::{
     CalendarOps, DateUnit, EpochOps, MathOps, TextEditOps, TimeUnit, UnitOf, ZoneOps, Zoned, current_time,
-    from_epoch, greatest, least, pi, random,
+    from_epoch, greatest, least, make_date, pi, random,
 };
 pub use error::{Error, ErrorKind};
 pub use render::{Dialect, Sql};
@@ -65,6 +65,6 @@ pub mod prelude {
     };
     pub use crate::{
         CalendarOps, DateUnit, EpochOps, FormatPart, MathOps, TextEditOps, TimeUnit, ZoneOps, current_time,
-        from_epoch, greatest, least,
+        from_epoch, greatest, least, make_date,
     };
 }

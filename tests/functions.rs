@@ -477,9 +477,16 @@ fn the_current_time_has_no_zone() {
 #[test]
 fn a_function_that_sqlite_has_not_is_refused_with_the_way_out() {
     let reversed = select(max(Users.name).reverse()).from(Users);
+    let deeper = select(max(Users.name).lower().reverse().reverse()).from(Users);
+    assert_eq!(refusal(&deeper, &Sqlite::new()), refusal(&reversed, &Sqlite::new()));
     assert_eq!(
         refusal(&reversed, &Sqlite::new()).1,
         "sqlite 3.54 cannot render the reverse of an aggregate; aggregate in a subquery, and reverse its column"
+    );
+    let split = select(max(Users.name).split_part("-", 2)).from(Users);
+    assert_eq!(
+        refusal(&split, &Sqlite::new()).1,
+        "sqlite 3.54 cannot render a part of an aggregate; aggregate in a subquery, and split its column"
     );
     assert_eq!(
         reversed.to_sql(&Postgres::new()).unwrap().text(),

@@ -233,6 +233,48 @@ pub fn from_epoch<E: Typed<Sql: SqlType<NotNull: IntegerType>>>(
     call(Func::FromEpoch, [seconds.into_node()])
 }
 
+/// The day of a year, month and day of the month; NULL if there is none, as 30 February, or the year is not 1 to 9999.
+///
+/// ```
+/// # use querent_mysql::prelude::*;
+/// # table! { Days = "days" { year: Integer, month: Integer, day: Integer } }
+/// let day: Expr<Option<Date>> = make_date(Days.year, Days.month, Days.day);
+/// let sql = select(day).from(Days).inlined(&MySql::new())?;
+/// assert!(sql.starts_with("SELECT CASE WHEN `days`.`year` BETWEEN 1 AND 9999 AND `days`.`month` BETWEEN 1 AND 12"));
+/// # Ok::<(), Error>(())
+/// ```
+pub fn make_date<Y, M, D>(year: Y, month: M, day: D) -> Expr<Option<Date>>
+where
+    Y: Operand<Integer>,
+    M: Operand<Integer>,
+    D: Operand<Integer>,
+    Base<Y::Sql>: SameType<Integer>,
+    Base<M::Sql>: SameType<Integer>,
+    Base<D::Sql>: SameType<Integer>,
+{
+    Expr::from_node(date_of([year.into_operand(), month.into_operand(), day.into_operand()]))
+}
+
+/// Counted from the first day of year 1, which goes wrong nowhere; and then looked at whether the day is the one wanted.
+fn date_of([year, month, day]: [ast::Expr; 3]) -> ast::Expr {
+    let number = |n: i32| ast::Expr::Value(Value::Integer(n));
+    let within = |expr: &ast::Expr, high: i32| {
+        let (low, high) = (number(1), number(high));
+        ast::Expr::between(ast::Between { expr: expr.clone(), low, high, negated: false, symmetric: false })
+    };
+    let both = |left, right| ast::Expr::chain(ast::ChainOp::And, left, right);
+    let valid = both(both(within(&year, 9999), within(&month, 12)), within(&day, 31));
+    let mut date = ast::Expr::Value(Value::Date(Date::from_days(-719_162)));
+    for (count, unit) in [(year, Unit::Year), (month, Unit::Month), (day.clone(), Unit::Day)] {
+        let count = ast::Expr::binary(ast::BinaryOp::Subtract, count, number(1));
+        date = ast::Expr::function(Func::AddToDate(unit), [date, count]);
+    }
+    let found = ast::Expr::function(Func::Extract(ast::Field::Day), [date.clone()]);
+    let same = ast::Expr::binary(ast::BinaryOp::Equal, found, day);
+    let case = |when, then| ast::Case { operand: None, branches: [(when, then)].into(), otherwise: None };
+    ast::Expr::case(case(valid, ast::Expr::case(case(same, date))))
+}
+
 fn call<S, const N: usize>(func: Func, args: [ast::Expr; N]) -> Expr<S> {
     Expr::from_node(ast::Expr::function(func, args))
 }

@@ -168,7 +168,7 @@ pub trait TextEditOps: Typed<Sql: SqlType<NotNull = Text>> {
     }
 
     /// `split_part(self, separator, n)`: the `n`th of the parts that `separator` makes, from 1 on (0 is read as 1); empty
-    /// past the last. SQLite has no such function: it is refused there.
+    /// past the last. An empty separator makes one part.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -180,8 +180,7 @@ pub trait TextEditOps: Typed<Sql: SqlType<NotNull = Text>> {
     /// # Ok::<(), Error>(())
     /// ```
     fn split_part(self, separator: &str, n: u16) -> Expr<Self::Sql> {
-        let separator = ast::Expr::Value(Value::Text(separator.into()));
-        call(Func::SplitPart, [self.into_node(), separator, number(i32::from(n.max(1)))])
+        Expr::from_node(split_part(self.into_node(), separator, n.max(1)))
     }
 
     /// `self COLLATE name`: compared and ordered by a collation of the database, quoted as a name.
@@ -274,6 +273,18 @@ pub(super) fn at_least(least: i32, count: ast::Expr) -> ast::Expr {
             let below = ast::Expr::binary(BinaryOp::Less, count.clone(), number(least));
             let branches = [(below, number(least))].into();
             ast::Expr::case(ast::Case { operand: None, branches, otherwise: Some(count) })
+        }
+    }
+}
+
+fn split_part(text: ast::Expr, separator: &str, n: u16) -> ast::Expr {
+    match (separator, n) {
+        // Databases differ in what an empty one separates.
+        ("", 1) => text,
+        ("", _) => ast::Expr::function(Func::Substring, [text, number(1), number(0)]),
+        _ => {
+            let separator = ast::Expr::Value(Value::Text(separator.into()));
+            ast::Expr::function(Func::SplitPart, [text, separator, number(i32::from(n))])
         }
     }
 }

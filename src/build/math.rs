@@ -249,7 +249,8 @@ pub fn pi() -> Expr<Double> {
     call(Func::Pi, [])
 }
 
-/// `random()`: a number from 0 on, below 1, another for each row.
+/// `random()`: a number from 0 on, below 1, another for each row. What is calculated of it may draw twice, where a database says
+/// the function by an expression that has its argument in two places.
 ///
 /// ```
 /// # use querent::random;

@@ -51,7 +51,9 @@ mod time;
 mod tuple;
 
 pub use aggregate::{Aggregate, avg, count, count_all, count_distinct, max, min, sum};
-pub use calendar::{CalendarOps, DateUnit, EpochOps, TimeUnit, UnitOf, ZoneOps, Zoned, from_epoch};
+pub use calendar::{
+    CalendarOps, DateUnit, EpochOps, TimeUnit, UnitOf, ZoneOps, Zoned, from_epoch, make_date,
+};
 pub use case::{Case, CaseOf, SimpleCase, case, case_of, coalesce, null_if};
 pub use condition::{Condition, IntoCondition, all, any, exists, not, not_exists, xor};
 pub use derived::{Derived, DerivedRow, OutputColumn};

@@ -131,6 +131,8 @@ fn texts_turned_trimmed_and_replaced() {
             Users.email.reverse(),
             val("äöü").reverse(),
             val("").reverse(),
+            Users.email.reverse().concat("ab").reverse(),
+            Users.email.split_part("@", 2).split_part(".", 1).reverse(),
             val("--a-B-").trim_char('-'),
             val("--a-B-").trim_start_char('-'),
             val("ää-aÄ").trim_start_char('ä'),
@@ -218,6 +220,24 @@ fn units_are_added_and_month_ends_kept() {
             select((Orders.id, Orders.placed.plus(Orders.id * 1_000, unit))).from(Orders).order_by(Orders.id)
         );
     }
+}
+
+#[test]
+fn what_is_made_of_days_and_parameters_is_a_day() {
+    let day = val(Date::new(2024, 1, 31).unwrap());
+    same_rows!(
+        select((
+            Users.id,
+            coalesce([null_if(Users.joined, day.clone()), coalesce([day.clone()])]).plus(1, DateUnit::Month),
+            case(Users.active, day).otherwise(Users.joined).plus(1, DateUnit::Day),
+            case(Users.active, val(Date::new(2024, 5, 31).unwrap()))
+                .otherwise(Users.joined)
+                .truncate(DateUnit::Quarter),
+            greatest([Users.joined.into(), val(Date::new(2024, 1, 31).unwrap())]).plus(1, DateUnit::Month),
+        ))
+        .from(Users)
+        .order_by(Users.id)
+    );
 }
 
 #[test]
@@ -373,4 +393,51 @@ fn numbers_cut_off_and_rounded() {
         .order_by(Orders.id)
     );
     same_rows!(select((querent::random().ge(0.0), querent::random().lt(1.0))));
+}
+
+#[test]
+fn parts_between_separators() {
+    let texts = ["a---b", "a,b,c", ",", "", "aXbxc", "--", "ä--ö--", "a"];
+    for separator in ["--", ",", "x", "ä", ""] {
+        let parts = texts
+            .iter()
+            .flat_map(|text| [0, 1, 2, 3, 9].map(|n| AnyExpr::from(val(*text).split_part(separator, n))));
+        same_rows!(select(parts.collect::<Vec<AnyExpr>>()));
+    }
+    same_rows!(
+        select((Users.id, Users.email.split_part("@", 1), Users.email.split_part("@", 2)))
+            .from(Users)
+            .order_by(Users.id)
+    );
+}
+
+#[test]
+fn dates_made_of_numbers() {
+    let dates = [
+        (2024, 2, 29),
+        (2023, 2, 29),
+        (2024, 2, 30),
+        (2024, 13, 1),
+        (2024, 0, 1),
+        (2024, 1, 0),
+        (2024, 4, 31),
+        (1, 1, 1),
+        (9999, 12, 31),
+        (0, 1, 1),
+        (10_000, 1, 1),
+        (-5, -5, -5),
+        (1900, 2, 28),
+        (50, 6, 7),
+        (i32::MAX, 1, i32::MAX),
+    ];
+    let dates = dates.map(|(year, month, day)| AnyExpr::from(make_date(year, month, day)));
+    same_rows!(select(dates.to_vec()));
+    let found: (Option<Date>, Option<Date>) =
+        crate::support::answer((make_date(2024, 2, 29), make_date(2023, 2, 29)));
+    assert_eq!(found, (Some(Date::new(2024, 2, 29).unwrap()), None));
+    same_rows!(
+        select((Items.id, make_date(Items.quantity + 2020, Items.discount, Items.price)))
+            .from(Items)
+            .order_by(Items.id)
+    );
 }

@@ -2,7 +2,7 @@
 
 use crate::exact::exact;
 use querent::{
-    Error, Value,
+    Error, Kind, Value,
     ast::{Expr, Field, FormatPart, Func, Function, Unit},
     render::{
         Writer,
@@ -107,12 +107,22 @@ fn typed<'a>(w: &mut Writer<'a, '_>, node: &'a Expr) -> Result<(), Error> {
     Ok(())
 }
 
-/// An argument that has a type: of a parameter the servers would make text.
+/// An argument that has a type for sure: a parameter has none, and what is made of one and of a day is a day and time.
 fn moment(w: &Writer<'_, '_>, args: &[Expr], place: usize, name: &str) -> String {
-    match argument(args, place) {
-        Expr::Value(_) if !w.is_inline() => format!("CAST({{{place}}} AS {name})"),
-        _ => format!("{{{place}}}"),
-    }
+    let is_typed = match argument(args, place) {
+        Expr::Column(column) => matches!(column.def.kind, Kind::Date | Kind::Timestamp),
+        Expr::Value(_) => w.is_inline(),
+        Expr::Function(function) => matches!(
+            function.func,
+            Func::AddToDate(_)
+                | Func::AddToTimestamp(_)
+                | Func::TruncateDate(_)
+                | Func::TruncateTimestamp(_)
+                | Func::FromEpoch
+        ),
+        _ => false,
+    };
+    if is_typed { format!("{{{place}}}") } else { format!("CAST({{{place}}} AS {name})") }
 }
 
 fn name(unit: Unit) -> &'static str {

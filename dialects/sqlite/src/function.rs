@@ -3,11 +3,12 @@
 use crate::calendar;
 use querent::{
     Error, Value,
-    ast::{Expr, Field, Func, Function},
+    ast::{Expr, Field, Func, Function, Query},
     render::{
         Writer,
         standard::{self, argument, pattern},
     },
+    walk::{Visit, visit_expr},
 };
 
 pub(crate) fn function<'a>(
@@ -58,9 +59,10 @@ pub(crate) fn function<'a>(
             // So many bytes as NULL says are none, and no NULL.
             _ => pattern(w, args, "CASE WHEN {1} >= 0 THEN replace(hex(zeroblob({1})), '00', {0}) END"),
         },
-        Func::Reverse if matches!(argument(args, 0), Expr::Aggregate(_)) => Err(
-            w.unsupported("the reverse of an aggregate", "aggregate in a subquery, and reverse its column")
-        ),
+        Func::Reverse if has_aggregate(argument(args, 0)) => {
+            let way_out = "aggregate in a subquery, and reverse its column";
+            Err(w.unsupported("the reverse of an aggregate", way_out))
+        }
         Func::Reverse => pattern(
             w,
             args,
@@ -68,7 +70,7 @@ pub(crate) fn function<'a>(
              SELECT substr(rest, 1, 1) || done, substr(rest, 2) FROM querent_reversed WHERE rest <> '') \
              SELECT done FROM querent_reversed WHERE rest = '')",
         ),
-        Func::SplitPart => Err(w.unsupported("split_part", "read the text, and split it in Rust")),
+        Func::SplitPart => split_part(w, args),
         Func::RegexMatch | Func::RegexReplaceFirst | Func::RegexReplaceAll => {
             Err(w.unsupported("a regular expression", "use `like`, or match the text in Rust"))
         }
@@ -141,6 +143,41 @@ fn whole<'a>(w: &mut Writer<'a, '_>, args: &'a [Expr], correct: &str, compare: &
     w.expr(number, 0)?;
     w.push(" AS INTEGER)) END");
     Ok(())
+}
+
+/// Whether an aggregate stands in a text that a subquery takes apart: it would be one of that subquery.
+fn has_aggregate(node: &Expr) -> bool {
+    struct Search(bool);
+    impl Visit for Search {
+        fn expr(&mut self, node: &Expr) {
+            self.0 |= matches!(node, Expr::Aggregate(_));
+            visit_expr(self, node);
+        }
+
+        // Those of a subquery are its own.
+        fn query(&mut self, _: &Query) {}
+    }
+    let mut search = Search(false);
+    search.expr(node);
+    search.0
+}
+
+/// Takes part after part from what is left; nothing is left behind the last, of which there may be none.
+fn split_part<'a>(w: &mut Writer<'a, '_>, args: &'a [Expr]) -> Result<(), Error> {
+    if has_aggregate(argument(args, 0)) {
+        let way_out = "aggregate in a subquery, and split its column";
+        return Err(w.unsupported("a part of an aggregate", way_out));
+    }
+    pattern(
+        w,
+        args,
+        "CASE WHEN ({0}) IS NOT NULL THEN coalesce((WITH RECURSIVE querent_parts(n, part, rest) AS \
+         (SELECT 0, NULL, {0} UNION ALL SELECT n + 1, \
+         CASE WHEN instr(rest, {1}) = 0 THEN rest ELSE substr(rest, 1, instr(rest, {1}) - 1) END, \
+         CASE WHEN instr(rest, {1}) > 0 THEN substr(rest, instr(rest, {1}) + length({1})) END \
+         FROM querent_parts WHERE rest IS NOT NULL AND n < {2}) \
+         SELECT part FROM querent_parts WHERE n = {2}), '') END",
+    )
 }
 
 /// It takes fewer than no digits for none.
