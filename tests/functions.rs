@@ -168,6 +168,11 @@ fn text_is_split_by_what_is_found_from_the_left() {
 }
 
 #[test]
+fn a_text_that_says_no_number_is_null() {
+    snapshot!(select((Users.id, Users.email.parse_integer())).from(Users));
+}
+
+#[test]
 fn a_collation_is_a_name() {
     let (kind, message) = refusal(&select(Users.name.collate("")).from(Users), &Postgres::new());
     assert_eq!((kind, message.contains("is empty")), (ErrorKind::Value, true), "{message}");
@@ -513,7 +518,7 @@ fn a_dialect_without_hooks_refuses_what_has_no_common_form() {
     let stranger = Stranger(Sqlite::new());
     assert_eq!(
         refusal(&select(Users.joined.plus(1, DateUnit::Day)).from(Users), &stranger).1,
-        "sqlite 3.54 cannot render AddToDate(Day); read the date or time, and compute it in Rust"
+        "sqlite 3.54 cannot render AddToDate(Day); read the value, and compute it in Rust"
     );
     let common = select((Users.name.lpad(3, '.'), Users.name.like("A%"), Users.name.ilike("a%"))).from(Users);
     assert_eq!(

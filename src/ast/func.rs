@@ -81,6 +81,8 @@ pub enum Func {
     RegexReplaceFirst,
     /// All that a regular expression finds, replaced by a text that is taken as it is.
     RegexReplaceAll,
+    /// The whole number that a text says, with a sign or without, of 18 digits at most; NULL if it says none.
+    ParseInteger,
     /// The largest argument, NULL skipped.
     Greatest,
     /// The smallest argument, NULL skipped.

@@ -183,6 +183,24 @@ pub trait TextEditOps: Typed<Sql: SqlType<NotNull = Text>> {
         Expr::from_node(split_part(self.into_node(), separator, n.max(1)))
     }
 
+    /// The whole number that the text says: digits, 18 at most, a sign before them or none, and nothing else. NULL if it says
+    /// none, on every database; what `.cast::<BigInt>()` makes of such a text differs.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { name: Text } }
+    /// let number: Expr<Option<BigInt>> = Users.name.parse_integer();
+    /// assert_eq!(
+    ///     select(number).from(Users).to_sql(&Postgres::new())?.text(),
+    ///     "SELECT CASE WHEN \"users\".\"name\" ~ '^[+-]?[0-9]+$' AND char_length(ltrim(\"users\".\"name\", '+-')) <= 18 \
+    ///      THEN \"users\".\"name\"::bigint END FROM \"users\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn parse_integer(self) -> Expr<Option<BigInt>> {
+        call(Func::ParseInteger, [self.into_node()])
+    }
+
     /// `self COLLATE name`: compared and ordered by a collation of the database, quoted as a name.
     ///
     /// ```

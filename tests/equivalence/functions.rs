@@ -441,3 +441,49 @@ fn dates_made_of_numbers() {
             .order_by(Items.id)
     );
 }
+
+#[test]
+fn texts_that_say_a_whole_number_and_others() {
+    let texts = [
+        "12",
+        "-12",
+        "+7",
+        "007",
+        "0",
+        "-0",
+        "",
+        "+",
+        "-",
+        "--1",
+        "+-1",
+        "1-",
+        "1.5",
+        "1e3",
+        " 12",
+        "12 ",
+        "12\n",
+        "abc",
+        "999999999999999999",
+        "-999999999999999999",
+        "1000000000000000000",
+        "99999999999999999999",
+        "0x1",
+        "１２",
+        "٣",
+        "1_000",
+    ];
+    let numbers = texts.map(|text| AnyExpr::from(val(text).parse_integer()));
+    same_rows!(select(numbers.to_vec()));
+    let found: (Option<i64>, Option<i64>) =
+        crate::support::answer((val("-12").parse_integer(), val("12x").parse_integer()));
+    assert_eq!(found, (Some(-12), None));
+    same_rows!(
+        select((
+            Users.id,
+            Users.email.parse_integer(),
+            val("-").concat(Users.id.cast::<Text>()).parse_integer()
+        ))
+        .from(Users)
+        .order_by(Users.id)
+    );
+}

@@ -53,6 +53,15 @@ pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Re
                 regex_mariadb(w, function)
             }
         }
+        // `$` would stand before a last line break too, so that what is no digit is looked for.
+        Func::ParseInteger => {
+            let digits = "CASE WHEN {0} REGEXP '^[+-]' THEN substr({0}, 2) ELSE {0} END";
+            let text = format!(
+                "CASE WHEN char_length({digits}) BETWEEN 1 AND 18 AND ({digits}) NOT REGEXP '[^0-9]' \
+                 THEN CAST({{0}} AS SIGNED) END"
+            );
+            pattern(w, args, &text)
+        }
         Func::Greatest => standard::extreme(w, "greatest", args, typed),
         Func::Least => standard::extreme(w, "least", args, typed),
         Func::Trunc => pattern(w, args, "truncate({0}, 0)"),

@@ -32,6 +32,11 @@ pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Re
         Func::RegexReplaceAll => {
             pattern(w, args, r"regexp_replace({0}, {1}, replace({2}, E'\\', E'\\\\'), 'g')")
         }
+        Func::ParseInteger => pattern(
+            w,
+            args,
+            "CASE WHEN {0} ~ '^[+-]?[0-9]+$' AND char_length(ltrim({0}, '+-')) <= 18 THEN {0}::bigint END",
+        ),
         // These are errors outside of what they are defined for.
         Func::Sqrt => pattern(w, args, "CASE WHEN {0} >= 0 THEN sqrt({0}) END"),
         Func::Ln => pattern(w, args, "CASE WHEN {0} > 0 THEN ln({0}) END"),

@@ -74,6 +74,14 @@ pub(crate) fn function<'a>(
         Func::RegexMatch | Func::RegexReplaceFirst | Func::RegexReplaceAll => {
             Err(w.unsupported("a regular expression", "use `like`, or match the text in Rust"))
         }
+        Func::ParseInteger => {
+            let digits = "CASE WHEN substr({0}, 1, 1) IN ('+', '-') THEN substr({0}, 2) ELSE {0} END";
+            let text = format!(
+                "CASE WHEN length({digits}) BETWEEN 1 AND 18 AND ({digits}) NOT GLOB '*[^0-9]*' \
+                 THEN CAST({{0}} AS INTEGER) END"
+            );
+            pattern(w, args, &text)
+        }
         Func::Greatest => standard::extreme(w, "max", args, |w, arg| w.expr(arg, 0)),
         Func::Least => standard::extreme(w, "min", args, |w, arg| w.expr(arg, 0)),
         // As in `whole`.

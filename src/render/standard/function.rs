@@ -78,11 +78,12 @@ pub fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<()
         | Func::TruncateDate(_)
         | Func::TruncateTimestamp(_)
         | Func::Difference(_)
+        | Func::ParseInteger
         | Func::AtTimeZone
         | Func::ToEpoch
         | Func::FromEpoch
         | Func::Format(_) => {
-            let way_out = "read the date or time, and compute it in Rust";
+            let way_out = "read the value, and compute it in Rust";
             return Err(w.unsupported(&alloc::format!("{func:?}"), way_out));
         }
     };
