@@ -18,6 +18,7 @@ mod types;
 mod value;
 pub mod walk;
 
+pub use ast::FormatPart;
 pub use build::{
     Aggregate, All, AnyExpr, Argument, Arguments, AsStatement, Assign, BoolOps, Case, CaseOf, Cells, Column,
     Compound, Condition, Cte, Cursor, DateOps, DecimalOps, Derived, DerivedRow, DynamicTable, Explain, Expr,
@@ -33,6 +34,10 @@ pub use build::{
     not_exists, nth, nth_value, ntile, null_if, operator, percent_rank, preceding, rank, recursive,
     recursive_distinct, rollup, row, row_number, select, sql, sum, table_function, table_named,
     unbounded_following, unbounded_preceding, union_all_of, val, values, window, window_named, xor,
+};
+pub use build::{
+    CalendarOps, DateUnit, EpochOps, MathOps, TextEditOps, TimeUnit, UnitOf, ZoneOps, Zoned, current_time,
+    from_epoch, greatest, least, make_date, pi, random,
 };
 pub use error::{Error, ErrorKind};
 pub use portability::{Portability, portability};
@@ -68,5 +73,9 @@ pub mod prelude {
         operator, percent_rank, preceding, rank, recursive, recursive_distinct, rollup, row, row_number,
         select, sql, sum, table, table_function, table_named, unbounded_following, unbounded_preceding,
         union_all_of, val, values, window, window_named, xor,
+    };
+    pub use crate::{
+        CalendarOps, DateUnit, EpochOps, FormatPart, MathOps, TextEditOps, TimeUnit, ZoneOps, current_time,
+        from_epoch, greatest, least, make_date,
     };
 }

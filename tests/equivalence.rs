@@ -9,6 +9,8 @@
     reason = "tests fail by panicking"
 )]
 
+#[path = "equivalence/functions.rs"]
+mod functions;
 mod support;
 
 use querent::{prelude::*, render::Feature};

@@ -69,7 +69,7 @@ fn right_join_is_native_from_sqlite_3_39() {
 }
 
 #[test]
-fn trap_full_join_is_refused_where_it_would_be_read_as_an_alias() {
+fn trap_full_join_is_not_read_as_an_alias() {
     let (u, o) = (Users.optional(), Orders.optional());
     let query = select((u.id, o.id)).from(u).full_join(o, o.user_id.eq(u.id) & o.country.eq(u.country));
     snapshot!(query);
@@ -82,7 +82,7 @@ fn trap_full_join_is_refused_where_it_would_be_read_as_an_alias() {
 }
 
 #[test]
-fn before_sqlite_3_39_right_and_full_joins_are_refused() {
+fn before_sqlite_3_39_a_right_join_is_refused_and_a_full_join_rewritten() {
     let (u, o) = (Users.optional(), Orders.optional());
     snapshot!(
         for [Sqlite::version(3, 35), Sqlite::version(3, 38), Sqlite::version(3, 39)]:

@@ -35,7 +35,7 @@ fn set_operations_join_queries_of_equal_rows() {
 }
 
 #[test]
-fn intersect_all_and_except_all_are_refused_on_sqlite() {
+fn intersect_all_and_except_all_are_kept_on_sqlite() {
     let (users, orders) = (|| select(Users.id).from(Users), || select(Orders.user_id).from(Orders));
     snapshot!(users().intersect_all(orders()), users().except_all(orders()));
 }

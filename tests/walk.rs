@@ -13,7 +13,7 @@ mod support;
 
 use querent::{
     Kind,
-    ast::{self, BinaryOp, ChainOp, Func, Keyword, Query, Statement, StatementRef, UnaryOp},
+    ast::{self, BinaryOp, ChainOp, Func, Keyword, LikeCase, Query, Statement, StatementRef, UnaryOp},
     prelude::*,
     render::{Spec, Writer, standard},
     walk::{self, Rewrite, Visit},
@@ -67,7 +67,7 @@ fn every_expression(n: &mut Leaves) -> Vec<ast::Expr> {
             pattern: n.next(),
             escape: None,
             negated: false,
-            case_blind: false,
+            case: LikeCase::Exact,
         }),
         ast::Expr::between(ast::Between {
             expr: n.next(),

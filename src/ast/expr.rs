@@ -2,7 +2,7 @@
 
 use super::{
     Aggregate, Alias, BinaryOp, ChainOp, ColumnDef, Custom, Deep, Depth, Filler, Function, Grouping, Invalid,
-    MAX_DEPTH, Quantifier, Query, UnaryOp, Window,
+    LikeCase, MAX_DEPTH, Quantifier, Query, UnaryOp, Window,
 };
 use crate::{
     types::Kind,
@@ -186,8 +186,8 @@ pub struct Like {
     pub escape: Option<char>,
     /// `NOT LIKE`.
     pub negated: bool,
-    /// `ILIKE`: capital and small letters are alike.
-    pub case_blind: bool,
+    /// Whether capital and small letters are alike.
+    pub case: LikeCase,
 }
 
 /// See [`Expr::Between`].

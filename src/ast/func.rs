@@ -56,6 +56,126 @@ pub enum Func {
     Extract(Field),
     /// 1 where the row's grouping leaves the argument out, else 0.
     Grouping,
+
+    /// The last characters, so many of them.
+    Right,
+    /// The text, or its start, with a character before it until it is so long.
+    PadStart,
+    /// The text, or its start, with a character behind it until it is so long.
+    PadEnd,
+    /// The text so many times.
+    Repeat,
+    /// The characters in reverse.
+    Reverse,
+    /// A character removed at both ends, as often as it stands there.
+    TrimChar,
+    /// A character removed at the start, as often as it stands there.
+    TrimCharStart,
+    /// A character removed at the end, as often as it stands there.
+    TrimCharEnd,
+    /// The part of a text with such a number, from 1 on, of those that a separator makes; empty past the last.
+    SplitPart,
+    /// The text under a collation, whose name is a label.
+    Collate,
+    /// Whether a regular expression is found in the text.
+    RegexMatch,
+    /// What a regular expression finds first, replaced by a text that is taken as it is.
+    RegexReplaceFirst,
+    /// All that a regular expression finds, replaced by a text that is taken as it is.
+    RegexReplaceAll,
+    /// The whole number that a text says, with a sign or without, of 18 digits at most; NULL if it says none.
+    ParseInteger,
+    /// The largest argument, NULL skipped.
+    Greatest,
+    /// The smallest argument, NULL skipped.
+    Least,
+    /// The number without its fraction.
+    Trunc,
+    /// The square root; NULL below 0.
+    Sqrt,
+    /// e to such a power; NULL past the largest float, 0 below the smallest.
+    Exp,
+    /// The natural logarithm; NULL for 0 and below.
+    Ln,
+    /// The first to the power of the second; NULL where that is no number or past the largest float.
+    Power,
+    /// The sine of radians.
+    Sin,
+    /// The cosine of radians.
+    Cos,
+    /// The tangent of radians.
+    Tan,
+    /// The angle with such a sine; NULL outside -1 to 1.
+    Asin,
+    /// The angle with such a cosine; NULL outside -1 to 1.
+    Acos,
+    /// The angle with such a tangent.
+    Atan,
+    /// The angle of a point, given its y and x.
+    Atan2,
+    /// Degrees as radians.
+    Radians,
+    /// Radians as degrees.
+    Degrees,
+    /// The number pi.
+    Pi,
+    /// A number from 0 on, below 1, another for each row.
+    Random,
+    /// A day so many units later. In a month that is too short, the last day of it.
+    AddToDate(Unit),
+    /// A day and time so many units later. In a month that is too short, the last day of it.
+    AddToTimestamp(Unit),
+    /// The first day of the unit that a day is in.
+    TruncateDate(Unit),
+    /// The first moment of the unit that a day and time is in.
+    TruncateTimestamp(Unit),
+    /// The whole units from the second to the first, both days, or both days and times; negative if the first is earlier.
+    Difference(Unit),
+    /// A point in time as the clocks of a time zone show it; or the point in time at which they show a day and time.
+    AtTimeZone,
+    /// Whole seconds since 1970-01-01 00:00:00; a fraction is rounded down.
+    ToEpoch,
+    /// The day and time so many seconds after 1970-01-01 00:00:00.
+    FromEpoch,
+    /// A date or time as text.
+    Format(&'static [FormatPart]),
+}
+
+/// What dates and times are counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "each is the unit of its name")]
+pub enum Unit {
+    Year,
+    Quarter,
+    Month,
+    /// Seven days, the first of which is Monday.
+    Week,
+    Day,
+    Hour,
+    Minute,
+    Second,
+}
+
+/// A part of a date or time written as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FormatPart {
+    /// The year, four digits.
+    Year,
+    /// The month, `01` to `12`.
+    Month,
+    /// The day of the month, `01` to `31`.
+    Day,
+    /// The hour, `00` to `23`.
+    Hour,
+    /// The minute, `00` to `59`.
+    Minute,
+    /// The second, `00` to `59`.
+    Second,
+    /// The fraction of the second, six digits.
+    Micros,
+    /// A text, as it is.
+    Text(&'static str),
 }
 
 /// A part of a date or time.
@@ -80,6 +200,12 @@ pub enum Field {
     Minute,
     /// 0 to 59, the fraction cut off.
     Second,
+    /// The number of the week, from 1 on: the first is the one with the year's first Thursday in it.
+    IsoWeek,
+    /// The year that the week belongs to.
+    IsoYear,
+    /// The fraction of the second, 0 to 999999.
+    Microsecond,
 }
 
 /// A call of an aggregate function.

@@ -25,11 +25,11 @@ pub use expr::{
     Between, Binary, Case, Cast, Chain, ColumnRef, DerivedColumn, Expr, InList, InQuery, Keyword, Leaf, Like,
     ListItems, NamedColumn, Test, Unary,
 };
-pub use func::{Aggregate, AggregateFunc, Field, Func, Function};
+pub use func::{Aggregate, AggregateFunc, Field, FormatPart, Func, Function, Unit};
 #[doc(hidden)]
 pub use name::plain_name;
 pub use name::{Alias, ColumnDef, TableDef};
-pub use op::{BinaryOp, ChainOp, Quantifier, UnaryOp};
+pub use op::{BinaryOp, ChainOp, LikeCase, Quantifier, UnaryOp};
 pub use query::{
     Distinct, Grouping, GroupingKind, Lock, LockStrength, LockWait, Nulls, OrderTerm, Query, Select,
     SelectItem, SetOp, SetOperation, Take,

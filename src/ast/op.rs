@@ -103,6 +103,17 @@ pub enum UnaryOp {
     IsNotUnknown,
 }
 
+/// Whether LIKE takes capital and small letters for one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LikeCase {
+    /// No, on every database.
+    Exact,
+    /// Yes, on every database.
+    Blind,
+    /// As the database's own LIKE does, by the collation of its sides.
+    Native,
+}
+
 /// How many rows of a subquery a comparison must hold for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Quantifier {

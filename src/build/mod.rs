@@ -27,12 +27,14 @@ macro_rules! each_tuple {
 use each_tuple;
 
 mod aggregate;
+mod calendar;
 mod case;
 mod clauses;
 mod condition;
 mod custom;
 mod declare;
 mod derived;
+mod edit;
 mod explain;
 mod expr;
 mod foreign;
@@ -40,6 +42,7 @@ mod foreign_key;
 mod grouping;
 mod insert;
 mod lock;
+mod math;
 mod number;
 mod operators;
 mod ops;
@@ -57,15 +60,20 @@ mod window;
 mod with;
 
 pub use aggregate::{Aggregate, avg, count, count_all, count_distinct, max, min, sum};
+pub use calendar::{
+    CalendarOps, DateUnit, EpochOps, TimeUnit, UnitOf, ZoneOps, Zoned, from_epoch, make_date,
+};
 pub use case::{Case, CaseOf, SimpleCase, case, case_of, coalesce, null_if};
 pub use condition::{Condition, IntoCondition, all, any, exists, not, not_exists, xor};
 pub use custom::{Argument, Arguments, custom, function, operator, sql};
 pub use derived::{Derived, DerivedRow, OutputColumn};
+pub use edit::TextEditOps;
 pub use explain::{Explain, StatementExt, Tagged};
 pub use expr::{AnyExpr, Assign, Column, Expr, NULL, Null, Operand, Tuple, Typed, row, val};
 pub use grouping::{GroupTerms, Groupings, cube, grouping, grouping_sets, rollup};
 pub use insert::{Insert, InsertCells, InsertColumns, InsertInto, ValueRow, insert_into};
 pub use lock::Lock;
+pub use math::{MathOps, greatest, least, pi, random};
 pub use number::{DecimalOps, FractionOps, IntegerOps, NumberOps};
 pub use operators::Fractional;
 pub use ops::{BoolOps, ExprOps, Quantified, all_of, any_of_rows};
@@ -76,7 +84,7 @@ pub use select::{AsStatement, IntoQuery, Select, select};
 pub use set::{Compound, SetOps, union_all_of};
 pub use table::{DynamicTable, FromSource, Optional, OptionalSource, Presence, Required, Table, table_named};
 pub use text::{TextOps, concat_skip_null};
-pub use time::{DateOps, HasDate, HasTime, TimeOps, current_date, current_timestamp};
+pub use time::{DateOps, HasDate, HasTime, TimeOps, current_date, current_time, current_timestamp};
 pub use tuple::{PageKeys, RowExpr, RowOperand};
 pub use values::{Rows, ValuesCell, ValuesRow, generate_series, table_function, values};
 pub use window::{

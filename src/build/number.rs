@@ -73,13 +73,28 @@ pub trait FractionOps: Typed<Sql: SqlType<NotNull: Fractional>> {
     fn ceil(self) -> Expr<Self::Sql> {
         Expr::from_node(ast::Expr::function(Func::Ceil, [self.into_node()]))
     }
+
+    /// `trunc(self)`: the number without its fraction, cut off towards 0.
+    ///
+    /// ```
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Items = "items" { price: Decimal } }
+    /// assert_eq!(
+    ///     select(Items.price.trunc()).from(Items).inlined(&MySql::new())?,
+    ///     "SELECT truncate(`items`.`price`, 0) FROM `items`"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn trunc(self) -> Expr<Self::Sql> {
+        Expr::from_node(ast::Expr::function(Func::Trunc, [self.into_node()]))
+    }
 }
 
 impl<E: Typed<Sql: SqlType<NotNull: Fractional>>> FractionOps for E {}
 
 /// `round`, of decimals: floats are rounded in ways that differ.
 pub trait DecimalOps: Typed<Sql: SqlType<NotNull = Decimal>> {
-    /// `round(self, digits)`: halves away from 0.
+    /// `round(self, digits)`: halves away from 0. Digits below 0 are those before the point: `-2` rounds to hundreds.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -90,7 +105,7 @@ pub trait DecimalOps: Typed<Sql: SqlType<NotNull = Decimal>> {
     /// );
     /// # Ok::<(), Error>(())
     /// ```
-    fn round(self, digits: u8) -> Expr<Self::Sql> {
+    fn round(self, digits: i8) -> Expr<Self::Sql> {
         let digits = ast::Expr::Value(Value::Integer(i32::from(digits)));
         Expr::from_node(ast::Expr::function(Func::Round, [self.into_node(), digits]))
     }
@@ -103,7 +118,8 @@ type Whole<L, R> = <Base<L> as Arith<Base<R>>>::Output;
 
 /// Functions of whole numbers. Bits are those of signed 64-bit integers, on every database.
 pub trait IntegerOps: Typed<Sql: SqlType<NotNull: IntegerType>> {
-    /// Division without a fraction, cut off towards 0: `-7` by `2` is `-3`. NULL for a divisor of 0.
+    /// Division without a fraction, cut off towards 0: `-7` by `2` is `-3`. NULL for a divisor of 0. The least `BigInt` by -1 is
+    /// out of range: an error, and on SQLite a float.
     ///
     /// ```
     /// # use querent_mysql::prelude::*;

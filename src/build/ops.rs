@@ -220,7 +220,9 @@ pub trait ExprOps: Typed {
         in_query(self.into_node(), query.into_query(), true)
     }
 
-    /// `CAST(self AS T)`, to a type for which the cast means the same on every database.
+    /// `CAST(self AS T)`, to a type for which the cast means the same on every database. A text must say a value of the type:
+    /// of another PostgreSQL makes an error, the others NULL or what they can read of it; see
+    /// [`parse_integer`](super::TextEditOps::parse_integer).
     ///
     /// ```
     /// # use querent_mysql::prelude::*;

@@ -1,8 +1,8 @@
 //! What text can do.
 
-use super::{Condition, Expr, Operand, Typed};
+use super::{Condition, Expr, Operand, Typed, edit::at_least};
 use crate::{
-    ast::{self, ChainOp, Func, Like},
+    ast::{self, ChainOp, Func, Like, LikeCase},
     types::*,
     value::{Text, Value},
 };
@@ -10,6 +10,9 @@ use alloc::string::String;
 
 /// `T`, nullable if `L` or `R` is.
 type Joined<L, R, T> = <L as SqlType>::Wrap<<R as SqlType>::Wrap<T>>;
+
+/// Text, nullable if one of three is.
+type OfThree<A, B, C> = Joined<A, B, <C as SqlType>::Wrap<Text>>;
 
 /// Functions of text. Places and lengths count characters, not bytes.
 pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
@@ -32,8 +35,8 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     }
 
     /// `self LIKE pattern`: `%` is any text, `_` any character, and nothing else has a meaning, a backslash
-    /// neither. Whether `a` is like `A` is the column's collation's to say: not on PostgreSQL, yes on SQLite
-    /// (ASCII) and, by default, on MySQL and MariaDB.
+    /// neither. `a` is not like `A`, on any database: SQLite, whose LIKE is blind to case, has GLOB for it, MySQL and
+    /// MariaDB a collation. See [`TextOps::ilike`] and [`TextOps::like_native`].
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -48,26 +51,86 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     where
         Base<R::Sql>: TextType,
     {
-        like(self.into_node(), pattern.into_operand(), None, false, false)
+        like(self.into_node(), pattern.into_operand(), None, false, LikeCase::Exact)
     }
 
-    /// `self NOT LIKE pattern`.
+    /// `self NOT LIKE pattern`; see [`TextOps::like`].
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Users = "users" { name: Text } }
+    /// assert_eq!(
+    ///     select(Users.name).from(Users).where_(Users.name.not_like("A%")).to_sql(&Sqlite::new())?.text(),
+    ///     r#"SELECT "users"."name" FROM "users" WHERE "users"."name" NOT GLOB replace(?, '%', '*')"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn not_like<R: Operand<Text>>(self, pattern: R) -> Condition
     where
         Base<R::Sql>: TextType,
     {
-        like(self.into_node(), pattern.into_operand(), None, true, false)
+        like(self.into_node(), pattern.into_operand(), None, true, LikeCase::Exact)
     }
 
-    /// `self LIKE pattern ESCAPE escape`: after `escape`, a `%`, a `_` or `escape` stands for itself.
+    /// `self LIKE pattern ESCAPE escape`: after `escape`, a `%`, a `_` or `escape` stands for itself. See
+    /// [`TextOps::like`].
+    ///
+    /// ```
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Users = "users" { name: Text } }
+    /// let query = select(Users.name).from(Users).where_(Users.name.like_escape("50!%%", '!'));
+    /// assert_eq!(
+    ///     query.to_sql(&MySql::new())?.text(),
+    ///     "SELECT `users`.`name` FROM `users` WHERE `users`.`name` LIKE ? COLLATE utf8mb4_bin ESCAPE '!'"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn like_escape<R: Operand<Text>>(self, pattern: R, escape: char) -> Condition
     where
         Base<R::Sql>: TextType,
     {
-        like(self.into_node(), pattern.into_operand(), Some(escape), false, false)
+        like(self.into_node(), pattern.into_operand(), Some(escape), false, LikeCase::Exact)
     }
 
-    /// `self ILIKE pattern`: LIKE with capital and small letters alike; `lower(..) LIKE lower(..)` where
+    /// `self LIKE pattern` as the database has it: whether `a` is like `A`, or `é` like `e`, is for the column's collation
+    /// to say. Not on PostgreSQL, yes on SQLite (ASCII letters) and, by default, on MySQL and MariaDB. What begins with a
+    /// constant may be looked up in an index of the column.
+    ///
+    /// ```
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Users = "users" { name: Text } }
+    /// assert_eq!(
+    ///     select(Users.name).from(Users).where_(Users.name.like_native("A%")).to_sql(&MySql::new())?.text(),
+    ///     "SELECT `users`.`name` FROM `users` WHERE `users`.`name` LIKE ?"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn like_native<R: Operand<Text>>(self, pattern: R) -> Condition
+    where
+        Base<R::Sql>: TextType,
+    {
+        like(self.into_node(), pattern.into_operand(), None, false, LikeCase::Native)
+    }
+
+    /// `self NOT LIKE pattern` as the database has it; see [`TextOps::like_native`].
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Users = "users" { name: Text } }
+    /// assert_eq!(
+    ///     select(Users.name).from(Users).where_(Users.name.not_like_native("A%")).to_sql(&Sqlite::new())?.text(),
+    ///     r#"SELECT "users"."name" FROM "users" WHERE "users"."name" NOT LIKE ?"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn not_like_native<R: Operand<Text>>(self, pattern: R) -> Condition
+    where
+        Base<R::Sql>: TextType,
+    {
+        like(self.into_node(), pattern.into_operand(), None, true, LikeCase::Native)
+    }
+
+    /// `self ILIKE pattern`: LIKE with capital and small letters alike, and no others; `lower(..) LIKE lower(..)` where
     /// there is no ILIKE. SQLite knows the letters of ASCII only.
     ///
     /// ```
@@ -83,19 +146,28 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     where
         Base<R::Sql>: TextType,
     {
-        like(self.into_node(), pattern.into_operand(), None, false, true)
+        like(self.into_node(), pattern.into_operand(), None, false, LikeCase::Blind)
     }
 
-    /// `self NOT ILIKE pattern`.
+    /// `self NOT ILIKE pattern`; see [`TextOps::ilike`].
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { name: Text } }
+    /// assert_eq!(
+    ///     select(Users.name).from(Users).where_(Users.name.not_ilike("a%")).to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "users"."name" FROM "users" WHERE "users"."name" NOT ILIKE $1"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn not_ilike<R: Operand<Text>>(self, pattern: R) -> Condition
     where
         Base<R::Sql>: TextType,
     {
-        like(self.into_node(), pattern.into_operand(), None, true, true)
+        like(self.into_node(), pattern.into_operand(), None, true, LikeCase::Blind)
     }
 
-    /// Whether `part` stands somewhere in the text; `%` and `_` in it are ordinary characters. By LIKE, whose
-    /// rule for capital and small letters holds.
+    /// Whether `part` stands somewhere in the text, its letters exactly so; `%` and `_` in it are ordinary characters.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -107,17 +179,82 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     /// # Ok::<(), Error>(())
     /// ```
     fn contains(self, part: &str) -> Condition {
-        literal_like(self.into_node(), "%", part, "%")
+        literal_like(self.into_node(), ["%", part, "%"], LikeCase::Exact)
     }
 
     /// Whether the text starts with `part`; see [`TextOps::contains`].
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { name: Text } }
+    /// assert_eq!(
+    ///     select(Users.name).from(Users).where_(Users.name.starts_with("A")).inlined(&Postgres::new())?,
+    ///     r#"SELECT "users"."name" FROM "users" WHERE "users"."name" LIKE 'A%'"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn starts_with(self, part: &str) -> Condition {
-        literal_like(self.into_node(), "", part, "%")
+        literal_like(self.into_node(), ["", part, "%"], LikeCase::Exact)
     }
 
     /// Whether the text ends with `part`; see [`TextOps::contains`].
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { name: Text } }
+    /// assert_eq!(
+    ///     select(Users.name).from(Users).where_(Users.name.ends_with("a")).inlined(&Postgres::new())?,
+    ///     r#"SELECT "users"."name" FROM "users" WHERE "users"."name" LIKE '%a'"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn ends_with(self, part: &str) -> Condition {
-        literal_like(self.into_node(), "%", part, "")
+        literal_like(self.into_node(), ["%", part, ""], LikeCase::Exact)
+    }
+
+    /// Whether `part` stands somewhere in the text, capital and small letters alike; see [`TextOps::ilike`].
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { name: Text } }
+    /// assert_eq!(
+    ///     select(Users.name).from(Users).where_(Users.name.icontains("a")).inlined(&Postgres::new())?,
+    ///     r#"SELECT "users"."name" FROM "users" WHERE "users"."name" ILIKE '%a%'"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn icontains(self, part: &str) -> Condition {
+        literal_like(self.into_node(), ["%", part, "%"], LikeCase::Blind)
+    }
+
+    /// Whether the text starts with `part`, capital and small letters alike; see [`TextOps::ilike`].
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { name: Text } }
+    /// assert_eq!(
+    ///     select(Users.name).from(Users).where_(Users.name.istarts_with("a")).inlined(&Postgres::new())?,
+    ///     r#"SELECT "users"."name" FROM "users" WHERE "users"."name" ILIKE 'a%'"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn istarts_with(self, part: &str) -> Condition {
+        literal_like(self.into_node(), ["", part, "%"], LikeCase::Blind)
+    }
+
+    /// Whether the text ends with `part`, capital and small letters alike; see [`TextOps::ilike`].
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { name: Text } }
+    /// assert_eq!(
+    ///     select(Users.name).from(Users).where_(Users.name.iends_with("a")).inlined(&Postgres::new())?,
+    ///     r#"SELECT "users"."name" FROM "users" WHERE "users"."name" ILIKE '%a'"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn iends_with(self, part: &str) -> Condition {
+        literal_like(self.into_node(), ["%", part, ""], LikeCase::Blind)
     }
 
     /// `lower(self)`.
@@ -175,7 +312,8 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
         Expr::from_node(ast::Expr::function(Func::OctetLength, [self.into_node()]))
     }
 
-    /// At most `length` characters from the 1-based place `from` on; a place of 0 is read as 1.
+    /// At most `length` characters from the 1-based place `from` on; a place below 1 is read as 1, a length
+    /// below 0 as 0.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -186,14 +324,31 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     /// );
     /// # Ok::<(), Error>(())
     /// ```
-    fn substring(self, from: u16, length: u16) -> Expr<Self::Sql> {
+    fn substring<F: Operand<Integer>, L: Operand<Integer>>(
+        self,
+        from: F,
+        length: L,
+    ) -> Expr<OfThree<Self::Sql, F::Sql, L::Sql>>
+    where
+        Base<F::Sql>: SameType<Integer>,
+        Base<L::Sql>: SameType<Integer>,
+    {
         // Databases differ in what lies before the first character.
-        let number = |n: u16| ast::Expr::Value(Value::Integer(i32::from(n)));
-        let args = [self.into_node(), number(from.max(1)), number(length)];
-        Expr::from_node(ast::Expr::function(Func::Substring, args))
+        let (from, length) = (at_least(1, from.into_operand()), at_least(0, length.into_operand()));
+        Expr::from_node(ast::Expr::function(Func::Substring, [self.into_node(), from, length]))
     }
 
-    /// The 1-based place at which `part` first stands in the text; 0 if it does not.
+    /// The 1-based place at which `part` first stands in the text, its letters exactly so; 0 if it does not.
+    ///
+    /// ```
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Users = "users" { name: Text } }
+    /// assert_eq!(
+    ///     select(Users.name.position("a")).from(Users).inlined(&MySql::new())?,
+    ///     "SELECT instr(CONVERT(`users`.`name` USING utf8mb4) COLLATE utf8mb4_bin, 'a') FROM `users`"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn position<R: Operand<Text>>(self, part: R) -> Expr<Joined<Self::Sql, R::Sql, Integer>>
     where
         Base<R::Sql>: TextType,
@@ -201,10 +356,28 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
         Expr::from_node(ast::Expr::function(Func::Position, [self.into_node(), part.into_operand()]))
     }
 
-    /// Every occurrence of `from` replaced by `to`; letters must match exactly.
-    fn replace(self, from: &str, to: &str) -> Expr<Self::Sql> {
-        let text = |t: &str| ast::Expr::Value(Value::Text(t.into()));
-        Expr::from_node(ast::Expr::function(Func::Replace, [self.into_node(), text(from), text(to)]))
+    /// Every occurrence of `from` replaced by `to`; letters must match exactly. Nothing is replaced for an empty `from`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { name: Text } }
+    /// assert_eq!(
+    ///     select(Users.name.replace("-", "")).from(Users).inlined(&Postgres::new())?,
+    ///     r#"SELECT replace("users"."name", '-', '') FROM "users""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn replace<F: Operand<Text>, R: Operand<Text>>(
+        self,
+        from: F,
+        to: R,
+    ) -> Expr<OfThree<Self::Sql, F::Sql, R::Sql>>
+    where
+        Base<F::Sql>: TextType,
+        Base<R::Sql>: TextType,
+    {
+        let args = [self.into_node(), from.into_operand(), to.into_operand()];
+        Expr::from_node(ast::Expr::function(Func::Replace, args))
     }
 }
 
@@ -235,12 +408,12 @@ fn like(
     pattern: ast::Expr,
     escape: Option<char>,
     negated: bool,
-    case_blind: bool,
+    case: LikeCase,
 ) -> Condition {
-    Expr::from_node(ast::Expr::like(Like { expr, pattern, escape, negated, case_blind }))
+    Expr::from_node(ast::Expr::like(Like { expr, pattern, escape, negated, case }))
 }
 
-fn literal_like(expr: ast::Expr, before: &str, part: &str, after: &str) -> Condition {
+fn literal_like(expr: ast::Expr, [before, part, after]: [&str; 3], case: LikeCase) -> Condition {
     let special = |c: char| matches!(c, '%' | '_' | '!');
     let mut pattern = String::with_capacity(part.len() + 2);
     pattern.push_str(before);
@@ -252,5 +425,5 @@ fn literal_like(expr: ast::Expr, before: &str, part: &str, after: &str) -> Condi
     }
     pattern.push_str(after);
     let escape = part.contains(special).then_some('!');
-    like(expr, ast::Expr::Value(Value::Text(pattern.into())), escape, false, false)
+    like(expr, ast::Expr::Value(Value::Text(pattern.into())), escape, false, case)
 }

@@ -4,7 +4,7 @@ use super::{Expr, Typed};
 use crate::{
     ast::{self, Field, Func, Keyword},
     types::*,
-    value::{Date, Timestamp, TimestampTz},
+    value::{Date, Time, Timestamp, TimestampTz},
 };
 
 /// A SQL type that has a day: `Date`, `Timestamp`.
@@ -23,7 +23,7 @@ pub trait HasTime: BaseType {}
 
 impl HasDate for Date {}
 impl HasDate for Timestamp {}
-impl HasTime for crate::value::Time {}
+impl HasTime for Time {}
 impl HasTime for Timestamp {}
 
 macro_rules! fields {
@@ -60,6 +60,30 @@ pub trait DateOps: Typed<Sql: SqlType<NotNull: HasDate>> {
         iso_weekday => IsoWeekday;
         /// 1 to 366.
         day_of_year => DayOfYear;
+        /// The number of the ISO 8601 week, 1 to 53: the first is the one with the year's first Thursday in it.
+        ///
+        /// ```
+        /// # use querent_mysql::prelude::*;
+        /// # table! { Orders = "orders" { placed: Date } }
+        /// assert_eq!(
+        ///     select(Orders.placed.iso_week()).from(Orders).inlined(&MySql::new())?,
+        ///     "SELECT week(`orders`.`placed`, 3) FROM `orders`"
+        /// );
+        /// # Ok::<(), Error>(())
+        /// ```
+        iso_week => IsoWeek;
+        /// The year that the ISO 8601 week belongs to: that of 2024-12-30 is 2025.
+        ///
+        /// ```
+        /// # use querent_postgres::prelude::*;
+        /// # table! { Orders = "orders" { placed: Date } }
+        /// assert_eq!(
+        ///     select(Orders.placed.iso_year()).from(Orders).inlined(&Postgres::new())?,
+        ///     r#"SELECT extract(ISOYEAR FROM "orders"."placed")::integer FROM "orders""#
+        /// );
+        /// # Ok::<(), Error>(())
+        /// ```
+        iso_year => IsoYear;
     }
 }
 
@@ -74,6 +98,18 @@ pub trait TimeOps: Typed<Sql: SqlType<NotNull: HasTime>> {
         minute => Minute;
         /// 0 to 59, the fraction cut off.
         second => Second;
+        /// The fraction of the second, 0 to 999999.
+        ///
+        /// ```
+        /// # use querent_mysql::prelude::*;
+        /// # table! { Orders = "orders" { placed: Timestamp } }
+        /// assert_eq!(
+        ///     select(Orders.placed.microsecond()).from(Orders).inlined(&MySql::new())?,
+        ///     "SELECT extract(MICROSECOND FROM `orders`.`placed`) FROM `orders`"
+        /// );
+        /// # Ok::<(), Error>(())
+        /// ```
+        microsecond => Microsecond;
     }
 }
 
@@ -88,6 +124,17 @@ impl<E: Typed<Sql: SqlType<NotNull: HasTime>>> TimeOps for E {}
 /// ```
 pub fn current_date() -> Expr<Date> {
     Expr::from_node(ast::Expr::Keyword(Keyword::CurrentDate))
+}
+
+/// `CURRENT_TIME`, in the session's time zone; UTC, and whole seconds, on SQLite.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// assert_eq!(select(current_time()).to_sql(&Postgres::new())?.text(), "SELECT LOCALTIME");
+/// # Ok::<(), Error>(())
+/// ```
+pub fn current_time() -> Expr<Time> {
+    Expr::from_node(ast::Expr::Keyword(Keyword::CurrentTime))
 }
 
 /// `CURRENT_TIMESTAMP`: the start of the transaction or statement, as the database defines it.

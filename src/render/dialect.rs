@@ -2,7 +2,7 @@
 
 use super::{Spec, Writer, standard};
 use crate::{
-    ast::{Cast, ExplainFormat, Function, Keyword, Statement, StatementRef},
+    ast::{Cast, ExplainFormat, Function, Keyword, Like, Statement, StatementRef},
     error::Error,
     value::Value,
 };
@@ -40,6 +40,14 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     /// If the database has no such cast.
     fn cast<'a>(&self, w: &mut Writer<'a, '_>, cast: &'a Cast) -> Result<(), Error> {
         standard::cast(w, cast)
+    }
+
+    /// Prints a test by LIKE, whose parentheses are around it where it needs them.
+    ///
+    /// # Errors
+    /// If the database has no test of the same meaning.
+    fn like<'a>(&self, w: &mut Writer<'a, '_>, like: &'a Like) -> Result<(), Error> {
+        standard::like(w, like)
     }
 
     /// Prints a word that stands for a value.

@@ -64,7 +64,7 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
         }
         Expr::Unary(unary) => self::unary(w, unary, min),
         Expr::Chain(chain) => self::chain(w, chain, min),
-        Expr::Like(like) => predicate::like(w, like, min),
+        Expr::Like(like) => enclosed(w, w.precedence().predicate, min, |w| w.dialect.like(w, like)),
         Expr::Between(between) => predicate::between(w, between, min),
         Expr::InList(in_list) => predicate::in_list(w, in_list, min),
         Expr::InQuery(in_query) => predicate::in_query(w, in_query, min),

@@ -1,4 +1,5 @@
-//! Prints the tests that are more than an operator: LIKE, BETWEEN, IN, ANY and ALL.
+//! Prints the tests that are more than an operator: BETWEEN, IN, ANY and ALL. LIKE is in `standard`, as databases
+//! differ in it.
 
 use super::{
     Feature, Pass, Writer,
@@ -6,107 +7,10 @@ use super::{
     query,
 };
 use crate::{
-    ast::{Between, BinaryOp, Expr, InList, InQuery, Keyword, Like, ListItems, Quantifier, Query},
+    ast::{Between, BinaryOp, Expr, InList, InQuery, Keyword, ListItems, Quantifier, Query},
     error::Error,
-    types::Kind,
     value::Value,
 };
-
-pub(super) fn like<'a>(w: &mut Writer<'a, '_>, like: &'a Like, min: u8) -> Result<(), Error> {
-    let Like { expr: text, pattern, escape, negated, case_blind } = like;
-    let p = w.precedence();
-    enclosed(w, p.predicate, min, |w| {
-        let native = !*case_blind || w.has(Feature::Ilike);
-        let word = match (*negated, *case_blind && native) {
-            (false, false) => " LIKE ",
-            (true, false) => " NOT LIKE ",
-            (false, true) => " ILIKE ",
-            (true, true) => " NOT ILIKE ",
-        };
-        let escaping = escaping(w, *escape, pattern);
-        if native {
-            operand(w, text, p.operand, None)?;
-            w.push(word);
-            doubled(w, escaping, |w| operand(w, pattern, p.operand, Some(Kind::Text)))?;
-        } else {
-            lower(w, text)?;
-            w.push(word);
-            doubled(w, escaping, |w| lower(w, pattern))?;
-        }
-        match escaping {
-            Escaping::Standard => Ok(()),
-            Escaping::Empty => {
-                w.push(" ESCAPE ''");
-                Ok(())
-            }
-            Escaping::Doubled => {
-                w.push(" ESCAPE '!'");
-                Ok(())
-            }
-            Escaping::By(escape) => {
-                w.push(" ESCAPE ");
-                let mut buffer = [0; 4];
-                let escape = Value::Text((&*escape.encode_utf8(&mut buffer)).into());
-                w.literal(&escape)
-            }
-        }
-    })
-}
-
-fn lower<'a>(w: &mut Writer<'a, '_>, text: &'a Expr) -> Result<(), Error> {
-    w.push("lower(");
-    expr(w, text, 0)?;
-    w.push(")");
-    Ok(())
-}
-
-/// How it is said which character escapes in a pattern.
-#[derive(Clone, Copy)]
-enum Escaping {
-    /// By nothing: none escapes.
-    Standard,
-    /// By an empty ESCAPE: none escapes.
-    Empty,
-    /// By a character, which stands doubled wherever it occurs: none escapes.
-    Doubled,
-    /// By a character that escapes, or does not occur.
-    By(char),
-}
-
-/// Without ESCAPE no character escapes, as the SQL standard has it. Some databases take a backslash then, unless
-/// they are told otherwise.
-fn escaping(w: &Writer<'_, '_>, escape: Option<char>, pattern: &Expr) -> Escaping {
-    if let Some(escape) = escape {
-        return Escaping::By(escape);
-    }
-    if !w.has(Feature::LikeBackslash) {
-        return Escaping::Standard;
-    }
-    if let Expr::Value(Value::Text(pattern)) = pattern {
-        let pattern = pattern.as_str();
-        if !pattern.contains('\\') {
-            return Escaping::Standard;
-        }
-        if !pattern.contains('!') {
-            return Escaping::By('!');
-        }
-    }
-    if w.has(Feature::LikeEscapeEmpty) { Escaping::Empty } else { Escaping::Doubled }
-}
-
-fn doubled<'a, 'd>(
-    w: &mut Writer<'a, 'd>,
-    escaping: Escaping,
-    pattern: impl FnOnce(&mut Writer<'a, 'd>) -> Result<(), Error>,
-) -> Result<(), Error> {
-    if !matches!(escaping, Escaping::Doubled) {
-        return pattern(w);
-    }
-    w.push("replace(");
-    pattern(w)?;
-    w.push(", '!', '!!')");
-    Ok(())
-}
 
 pub(super) fn between<'a>(w: &mut Writer<'a, '_>, between: &'a Between, min: u8) -> Result<(), Error> {
     let Between { expr: value, low, high, negated, symmetric } = between;

@@ -2,7 +2,7 @@
 
 use super::{Dialect, Pass, PassSet, Spec, Writer};
 use crate::{
-    ast::{Cast, ExplainFormat, Function, Keyword, Statement, StatementRef},
+    ast::{Cast, ExplainFormat, Function, Keyword, Like, Statement, StatementRef},
     error::Error,
     value::Value,
 };
@@ -68,6 +68,10 @@ impl<D: Dialect> Dialect for Rewriting<D> {
 
     fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
         self.dialect.function(w, function)
+    }
+
+    fn like<'a>(&self, w: &mut Writer<'a, '_>, like: &'a Like) -> Result<(), Error> {
+        self.dialect.like(w, like)
     }
 
     fn cast<'a>(&self, w: &mut Writer<'a, '_>, cast: &'a Cast) -> Result<(), Error> {

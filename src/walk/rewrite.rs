@@ -254,9 +254,9 @@ pub fn rewrite_expr<R: Rewrite + ?Sized>(r: &mut R, expr: Expr) -> Expr {
             rewritten.unwrap_or(Expr::Keyword(crate::ast::Keyword::Null))
         }
         Expr::Like(node) => {
-            let Like { expr, pattern, escape, negated, case_blind } = node.into_inner();
+            let Like { expr, pattern, escape, negated, case } = node.into_inner();
             let expr = r.expr(expr);
-            Expr::like(Like { expr, pattern: r.expr(pattern), escape, negated, case_blind })
+            Expr::like(Like { expr, pattern: r.expr(pattern), escape, negated, case })
         }
         Expr::Between(node) => {
             let Between { expr, low, high, negated, symmetric } = node.into_inner();

@@ -195,7 +195,7 @@ pub fn visit_expr<V: Visit + ?Sized>(v: &mut V, expr: &Expr) {
         }
         Expr::Chain(chain) => chain.list().iter().for_each(|expr| v.expr(expr)),
         Expr::Like(node) => {
-            let Like { expr, pattern, escape: _, negated: _, case_blind: _ } = &**node;
+            let Like { expr, pattern, escape: _, negated: _, case: _ } = &**node;
             v.expr(expr);
             v.expr(pattern);
         }

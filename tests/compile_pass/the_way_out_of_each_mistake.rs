@@ -7,6 +7,7 @@ table! {
 }
 table! { Posts = "posts" { id: BigInt, user_id: BigInt, title: Text, score: Option<Integer> } }
 table! { Items = "items" { id: BigInt, name: Text, price: Decimal, weight: Double, number: Integer, kind = "type": Text } }
+table! { Days = "days" { id: BigInt, number: Integer, day: Date, at: Timestamp } }
 row! {
     #[derive(Debug)]
     struct User { id: i64, name: String, email: Option<String>, active: bool, verified: Option<bool> }
@@ -82,6 +83,10 @@ fn functions() {
     let _ =
         select(case(Items.number.gt(5), val("many")).when(Items.number.gt(1), Items.name).otherwise("few"));
     let _ = select(case_of(Items.number).when(1, val("one")).when(Items.id, "id").otherwise("other"));
+    let _ = select((Days.day.plus(1, DateUnit::Day), Days.at.plus(1, TimeUnit::Hour), Days.at.to_epoch()));
+    let _ =
+        select((Days.day.diff(Days.at.cast::<Date>(), DateUnit::Day), Days.at.diff(Days.at, TimeUnit::Hour)));
+    let _ = select(greatest([Days.id.into(), Days.number.cast::<BigInt>()]));
     let _ =
         select((coalesce([Users.email]), Users.email.or_else(Users.name), val(5), val("Ada"), Items.kind));
 }

@@ -26,9 +26,9 @@ fn made<S, V>(expr: Expr<Option<S>>, value: Option<V>) -> Made<S, V> {
 /// What a database makes of small and capital letters.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Letters {
-    /// `upper` knows those of ASCII, and LIKE takes them for equal: SQLite.
+    /// `upper` knows those of ASCII: SQLite.
     Ascii,
-    /// `upper` knows all of them, and LIKE tells them apart.
+    /// `upper` knows all of them.
     All,
 }
 
@@ -264,12 +264,8 @@ impl Maker<'_> {
             }
             24 => {
                 let a = self.text(depth - 1);
-                let pattern = self.choices.of(&["%", "a%", "_", "%5", "%\\%", ""]);
-                let value = match self.letters {
-                    Letters::Ascii => a.value.map(|a| reader::is_like(&a, pattern)),
-                    // The small letter of the patterns is equal to itself alone; a mark stands for the other.
-                    Letters::All => a.value.map(|a| reader::is_like(&a.replace('A', "\u{1}"), pattern)),
-                };
+                let pattern = self.choices.of(&["%", "a%", "_", "%5", "%\\%", "", "*", "[a]%"]);
+                let value = a.value.map(|a| reader::is_like(&a, pattern));
                 if self.choices.coin() {
                     made(a.expr.like(pattern), value)
                 } else {

@@ -45,6 +45,8 @@ impl Grammar {
             "<=>" => (0, 0, 6),
             "<" | "<=" | ">" | ">=" => (5, 5, 6),
             "LIKE" | "IN" => (6, 4, 6),
+            "GLOB" => (0, 4, 0),
+            "COLLATE" => (0, 11, 14),
             "BETWEEN" => (6, 4, 5),
             "||" => (7, 9, 1),
             "|" => (7, 6, 7),
@@ -191,7 +193,16 @@ impl<'t> Reader<'t> {
                 if self.take("ESCAPE") {
                     self.at += 1;
                 }
-                like(&left, &pattern)
+                matched(&left, &pattern, is_like)
+            }
+            "GLOB" => {
+                let pattern = self.expr(level + 1)?;
+                matched(&left, &pattern, is_glob)
+            }
+            // No two texts are equal under the collations that are printed.
+            "COLLATE" => {
+                self.at += 1;
+                Ok(left)
             }
             "::" => {
                 let Some(Token::Word(name)) = self.peek() else { return Err("a type is expected".into()) };
@@ -394,28 +405,41 @@ fn between(value: &Value, low: &Value, high: &Value) -> Answer<Value> {
     not(or(not(compare(value, ">=", low)?)?, not(compare(value, "<=", high)?)?)?)
 }
 
-fn like(text: &Value, pattern: &Value) -> Answer<Value> {
+fn matched(text: &Value, pattern: &Value, matches: fn(&str, &str) -> bool) -> Answer<Value> {
     match (text, pattern) {
         (Value::Null, _) | (_, Value::Null) => Ok(Value::Null),
-        (Value::Text(text), Value::Text(pattern)) => Ok(Value::Bool(is_like(text, pattern))),
+        (Value::Text(text), Value::Text(pattern)) => Ok(Value::Bool(matches(text, pattern))),
         (text, pattern) => Err(format!("{text:?} LIKE {pattern:?}")),
     }
 }
 
-/// LIKE without an escape character, capital and small letters of ASCII alike, as SQLite has it.
+/// LIKE without an escape character, capital and small letters told apart.
 pub(crate) fn is_like(text: &str, pattern: &str) -> bool {
+    is_matched(text, pattern, '%', '_')
+}
+
+/// GLOB of SQLite, with sets of one character alone.
+fn is_glob(text: &str, pattern: &str) -> bool {
+    is_matched(text, pattern, '*', '?')
+}
+
+fn is_matched(text: &str, pattern: &str, any: char, one: char) -> bool {
     let mut rest = text.chars();
     let mut wanted = pattern.chars();
     match wanted.next() {
         None => text.is_empty(),
-        Some('%') => {
-            is_like(text, wanted.as_str()) || rest.next().is_some() && is_like(rest.as_str(), pattern)
+        Some(c) if c == any => {
+            is_matched(text, wanted.as_str(), any, one)
+                || rest.next().is_some() && is_matched(rest.as_str(), pattern, any, one)
         }
-        Some('_') => rest.next().is_some() && is_like(rest.as_str(), wanted.as_str()),
-        Some(c) => {
-            rest.next().is_some_and(|first| first.eq_ignore_ascii_case(&c))
-                && is_like(rest.as_str(), wanted.as_str())
+        Some(c) if c == one => rest.next().is_some() && is_matched(rest.as_str(), wanted.as_str(), any, one),
+        Some('[') if any == '*' => {
+            let within = wanted.next();
+            wanted.next() == Some(']')
+                && rest.next() == within
+                && is_matched(rest.as_str(), wanted.as_str(), any, one)
         }
+        Some(c) => rest.next() == Some(c) && is_matched(rest.as_str(), wanted.as_str(), any, one),
     }
 }
 
@@ -447,6 +471,9 @@ fn call(name: &str, args: &[Value]) -> Answer<Value> {
             Ok(Value::Text(args.iter().map(text).collect::<Answer<String>>()?))
         }
         ("char_length" | "length", [Value::Text(text)]) => Ok(Value::Int(text.chars().count() as i128)),
+        ("replace", [Value::Text(text), Value::Text(from), Value::Text(to)]) => {
+            Ok(Value::Text(text.replace(from.as_str(), to)))
+        }
         ("upper", [Value::Text(text)]) => Ok(Value::Text(text.to_ascii_uppercase())),
         (name, args) => Err(format!("{name}{args:?}")),
     }

@@ -2,33 +2,9 @@
 
 use querent::{
     Error,
-    ast::{ExplainFormat, Field, Func, Function, Keyword},
+    ast::{ExplainFormat, Keyword},
     render::{Writer, standard},
 };
-
-pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
-    let args = &function.args;
-    match function.func {
-        Func::ConcatSkipNull => {
-            standard::check_arguments(w, "concat_ws", args)?;
-            w.push("concat_ws(''");
-            for arg in args {
-                w.push(", ");
-                w.expr(arg, 0)?;
-            }
-            w.push(")");
-            Ok(())
-        }
-        Func::Extract(Field::IsoWeekday) => {
-            w.push("(");
-            standard::call(w, "weekday", args)?;
-            w.push(" + 1)");
-            Ok(())
-        }
-        Func::Extract(Field::DayOfYear) => standard::call(w, "dayofyear", args),
-        _ => standard::function(w, function),
-    }
-}
 
 pub(crate) fn keyword(w: &mut Writer<'_, '_>, keyword: Keyword) {
     match keyword {

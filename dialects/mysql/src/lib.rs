@@ -16,7 +16,9 @@
 mod decimal;
 #[cfg(any(feature = "mysql", feature = "mysql_async"))]
 mod driver;
+mod exact;
 mod family;
+mod function;
 mod literal;
 
 #[cfg(feature = "mysql_async")]
@@ -27,7 +29,7 @@ pub use querent;
 
 use querent::{
     Dialect, Error, Kind, Value,
-    ast::{ExplainFormat, Function, Keyword},
+    ast::{ExplainFormat, Function, Keyword, Like},
     render::{
         Feature, FeatureSet, Limits, PassSet, Placeholder, Precedence, Quote, Spec, ValuesForm, Version,
         Writer,
@@ -220,7 +222,11 @@ macro_rules! dialect {
             }
 
             fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
-                family::function(w, function)
+                function::function(w, function)
+            }
+
+            fn like<'a>(&self, w: &mut Writer<'a, '_>, like: &'a Like) -> Result<(), Error> {
+                exact::like(w, like)
             }
 
             fn explain(

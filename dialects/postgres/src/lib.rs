@@ -14,6 +14,7 @@
 
 #[cfg(feature = "_driver")]
 mod driver;
+mod function;
 mod literal;
 mod range;
 
@@ -31,7 +32,7 @@ pub use querent;
 
 use querent::{
     Dialect, Element, Error, Kind, Value,
-    ast::{ExplainFormat, Field, Func, Function},
+    ast::{ExplainFormat, Function, Keyword},
     render::{
         Feature, FeatureSet, Limits, PassSet, Placeholder, Precedence, Quote, Spec, ValuesForm, Version,
         Writer, standard,
@@ -216,17 +217,14 @@ impl Dialect for Postgres {
     }
 
     fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
-        match function.func {
-            Func::Position => standard::call(w, "strpos", &function.args),
-            // EXTRACT answers numeric; a cast would round seconds up.
-            Func::Extract(field) => {
-                let second = field == Field::Second;
-                w.push(if second { "floor(" } else { "" });
-                standard::function(w, function)?;
-                w.push(if second { ")::integer" } else { "::integer" });
-                Ok(())
-            }
-            _ => standard::function(w, function),
+        function::function(w, function)
+    }
+
+    fn keyword(&self, w: &mut Writer<'_, '_>, keyword: Keyword) {
+        match keyword {
+            // CURRENT_TIME has a zone.
+            Keyword::CurrentTime => w.push("LOCALTIME"),
+            other => standard::keyword(w, other),
         }
     }
 

@@ -15,9 +15,11 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod calendar;
 #[cfg(feature = "rusqlite")]
 mod driver;
 mod function;
+mod like;
 mod stored;
 
 #[cfg(feature = "rusqlite")]
@@ -26,7 +28,7 @@ pub use querent;
 
 use querent::{
     Dialect, Error, Kind, Value,
-    ast::{Cast, ExplainFormat, Function, Keyword},
+    ast::{Cast, ExplainFormat, Function, Keyword, Like},
     render::{
         Feature, FeatureSet, Limits, PassSet, Placeholder, Precedence, Quote, Spec, ValuesForm, Version,
         Writer, literal, standard,
@@ -52,6 +54,7 @@ pub mod prelude {
 #[derive(Debug, Clone)]
 pub struct Sqlite {
     spec: Spec,
+    has_math: bool,
 }
 
 impl Sqlite {
@@ -84,7 +87,27 @@ impl Sqlite {
                 recursive_text: None,
                 rewrites: PassSet::ALL,
             },
+            has_math: false,
         }
+    }
+
+    /// The same version, built with `SQLITE_ENABLE_MATH_FUNCTIONS`: it has `sqrt`, `ln`, `sin` and the like, which are
+    /// refused otherwise. The driver asks the SQLite that is linked.
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Items = "items" { weight: Double } }
+    /// let query = select(Items.weight.sqrt()).from(Items);
+    /// assert_eq!(
+    ///     query.to_sql(&Sqlite::new().with_math_functions())?.text(),
+    ///     r#"SELECT sqrt("items"."weight") FROM "items""#
+    /// );
+    /// assert!(query.to_sql(&Sqlite::new()).is_err());
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub const fn with_math_functions(mut self) -> Self {
+        self.has_math = true;
+        self
     }
 }
 
@@ -167,7 +190,7 @@ impl Dialect for Sqlite {
     }
 
     fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
-        function::function(w, function)
+        function::function(w, function, self.has_math)
     }
 
     fn cast<'a>(&self, w: &mut Writer<'a, '_>, cast: &'a Cast) -> Result<(), Error> {
@@ -181,6 +204,10 @@ impl Dialect for Sqlite {
             }
             _ => standard::cast(w, cast),
         }
+    }
+
+    fn like<'a>(&self, w: &mut Writer<'a, '_>, like: &'a Like) -> Result<(), Error> {
+        like::like(w, like)
     }
 
     fn keyword(&self, w: &mut Writer<'_, '_>, keyword: Keyword) {

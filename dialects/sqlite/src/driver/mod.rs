@@ -162,8 +162,14 @@ impl<R> Rows<'_, R> {
 static LINKED: LazyLock<Sqlite> = LazyLock::new(|| {
     let number = rusqlite::version_number();
     let part = |part: i32| u16::try_from(part).unwrap_or(u16::MAX);
-    Sqlite::version(part(number / 1_000_000), part(number / 1_000 % 1_000))
+    let dialect = Sqlite::version(part(number / 1_000_000), part(number / 1_000 % 1_000));
+    if has_math_functions().unwrap_or(false) { dialect.with_math_functions() } else { dialect }
 });
+
+fn has_math_functions() -> rusqlite::Result<bool> {
+    let memory = Connection::open_in_memory()?;
+    memory.query_row("SELECT sqlite_compileoption_used('ENABLE_MATH_FUNCTIONS')", [], |row| row.get(0))
+}
 
 impl SqliteExt for Connection {
     fn fetch_optional<T, Q>(&self, query: &Q) -> Result<Option<T>, Error>
