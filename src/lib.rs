@@ -26,13 +26,13 @@ pub use build::{
     HasDate, HasTime, Insert, InsertCells, InsertColumns, InsertInto, IntegerOps, IntoCondition, IntoQuery,
     Labeled, Lock, NULL, Null, NumberOps, Operand, Optional, OptionalSource, OrderTerms, Ordering,
     OutputColumn, OverWindow, PageKeys, Presence, Projection, Quantified, Required, RowExpr, RowOperand,
-    Rows, Select, SetOps, SimpleCase, StatementExt, Table, Tagged, TextOps, TimeOps, Tuple, Typed, ValueRow,
-    ValuesCell, ValuesRow, Window, all, all_of, any, any_of_rows, avg, case, case_of, coalesce,
+    Rows, SeekKey, Select, SetOps, SimpleCase, StatementExt, Table, Tagged, TextOps, TimeOps, Tuple, Typed,
+    ValueRow, ValuesCell, ValuesRow, Window, all, all_of, any, any_of_rows, avg, case, case_of, coalesce,
     concat_skip_null, count, count_all, count_distinct, cte, cube, cume_dist, current_date, current_row,
     current_timestamp, custom, dense_rank, exists, first_value, following, function, generate_series,
     grouping, grouping_sets, insert_into, label, lag, lag_or, last_value, lead, lead_or, max, min, not,
     not_exists, nth, nth_value, ntile, null_if, operator, percent_rank, preceding, rank, recursive,
-    recursive_distinct, rollup, row, row_number, select, sql, sum, table_function, table_named,
+    recursive_distinct, rollup, row, row_number, seek_key, select, sql, sum, table_function, table_named,
     unbounded_following, unbounded_preceding, union_all_of, val, values, window, window_named, xor,
 };
 pub use build::{
@@ -71,8 +71,8 @@ pub mod prelude {
         first_value, following, function, generate_series, grouping, grouping_sets, insert_into, label, lag,
         lag_or, last_value, lead, lead_or, max, min, not, not_exists, nth, nth_value, ntile, null_if,
         operator, percent_rank, preceding, rank, recursive, recursive_distinct, rollup, row, row_number,
-        select, sql, sum, table, table_function, table_named, unbounded_following, unbounded_preceding,
-        union_all_of, val, values, window, window_named, xor,
+        seek_key, select, sql, sum, table, table_function, table_named, unbounded_following,
+        unbounded_preceding, union_all_of, val, values, window, window_named, xor,
     };
     pub use crate::{
         CalendarOps, DateUnit, EpochOps, FormatPart, MathOps, TextEditOps, TimeUnit, ZoneOps, current_time,

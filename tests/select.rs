@@ -289,3 +289,18 @@ fn a_page_begins_after_the_last_key_of_the_one_before() {
     let pages = [("", 0), ("DE", 1), ("DE", 2), ("FR", 3)].map(|last| found::<i64, _>(&page(last)));
     assert_eq!(pages, [vec![1], vec![2], vec![3], vec![]]);
 }
+
+#[test]
+fn a_page_by_keys_of_both_directions() {
+    let page = select((Items.price, Items.id))
+        .from(Items)
+        .seek([seek_key(Items.price, 50).desc(), seek_key(Items.id, 100)])
+        .limit(4);
+    snapshot!(
+        page,
+        select(Items.id).from(Items).seek([seek_key(Items.id, 101).desc()]),
+        select(Items.id).from(Items).seek([])
+    );
+    same_rows!(page);
+    assert_eq!(found::<(i32, i64), _>(&page), [(5, 101), (5, 102)]);
+}

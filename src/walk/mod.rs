@@ -3,9 +3,11 @@
 // A new node makes the compiler list the places here that must learn of it.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod dump;
 mod rewrite;
 mod visit;
 
+pub use dump::{dump, graphviz};
 pub use rewrite::{
     Rewrite, rewrite_expr, rewrite_insert, rewrite_query, rewrite_select, rewrite_source, rewrite_statement,
 };
