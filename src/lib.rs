@@ -19,14 +19,16 @@ pub mod walk;
 
 pub use build::{
     Aggregate, All, AnyExpr, AsStatement, Assign, BoolOps, Case, CaseOf, Cells, Column, Compound, Condition,
-    Cursor, DateOps, DecimalOps, Derived, DerivedRow, DynamicTable, Expr, ExprOps, FractionOps, Fractional,
-    FromRow, FromSource, HasDate, HasTime, Insert, InsertCells, InsertColumns, InsertInto, IntegerOps,
-    IntoCondition, IntoQuery, Labeled, NULL, Null, NumberOps, Operand, Optional, OptionalSource, OrderTerms,
-    Ordering, OutputColumn, PageKeys, Presence, Projection, Quantified, Required, RowExpr, RowOperand,
-    Select, SetOps, SimpleCase, Table, TextOps, TimeOps, Tuple, Typed, ValueRow, all, all_of, any,
-    any_of_rows, avg, case, case_of, coalesce, concat_skip_null, count, count_all, count_distinct,
-    current_date, current_timestamp, exists, insert_into, label, max, min, not, not_exists, nth, null_if,
-    row, select, sum, table_named, union_all_of, val, xor,
+    Counted, Cursor, DateOps, DecimalOps, Derived, DerivedRow, DynamicTable, Expr, ExprOps, FractionOps,
+    Fractional, FromRow, FromSource, HasDate, HasTime, Insert, InsertCells, InsertColumns, InsertInto,
+    IntegerOps, IntoCondition, IntoQuery, JsonElement, Labeled, NULL, Null, NumberOps, Operand, Optional,
+    OptionalSource, OrderTerms, Ordering, OutputColumn, PageKeys, Presence, Projection, Quantified, Required,
+    RowExpr, RowOperand, Select, SetOps, SimpleCase, Table, TextOps, TimeOps, Tuple, Typed, ValueRow, all,
+    all_of, any, any_of_rows, any_value, array_agg, avg, bit_and, bit_or, bit_xor, bool_and, bool_or, case,
+    case_of, coalesce, concat_skip_null, count, count_all, count_distinct, current_date, current_timestamp,
+    exists, insert_into, json_array_agg, json_object_agg, label, max, median, min, mode, not, not_exists,
+    nth, null_if, percentile_cont, percentile_disc, row, select, stddev_pop, stddev_samp, string_agg, sum,
+    table_named, union_all_of, val, var_pop, var_samp, xor,
 };
 pub use error::{Error, ErrorKind};
 pub use render::{Dialect, Sql};
@@ -53,9 +55,11 @@ pub mod prelude {
         DecimalOps, Dialect, Double, Dynamic, Error, ErrorKind, Expr, ExprOps, FractionOps, Integer,
         IntegerOps, Interval, IntoQuery, Json, NULL, NumberOps, Ordering, Real, Select, SetOps, SmallInt,
         Table, Text, TextOps, Time, TimeOps, Timestamp, TimestampTz, TinyInt, ToSql, UnsignedBigInt,
-        UnsignedInteger, UnsignedSmallInt, UnsignedTinyInt, Uuid, Value, all, all_of, any, any_of_rows, avg,
-        case, case_of, coalesce, concat_skip_null, count, count_all, count_distinct, current_date,
-        current_timestamp, exists, insert_into, label, max, min, not, not_exists, nth, null_if, row, select,
-        sum, table, table_named, union_all_of, val, xor,
+        UnsignedInteger, UnsignedSmallInt, UnsignedTinyInt, Uuid, Value, all, all_of, any, any_of_rows,
+        any_value, array_agg, avg, bit_and, bit_or, bit_xor, bool_and, bool_or, case, case_of, coalesce,
+        concat_skip_null, count, count_all, count_distinct, current_date, current_timestamp, exists,
+        insert_into, json_array_agg, json_object_agg, label, max, median, min, mode, not, not_exists, nth,
+        null_if, percentile_cont, percentile_disc, row, select, stddev_pop, stddev_samp, string_agg, sum,
+        table, table_named, union_all_of, val, var_pop, var_samp, xor,
     };
 }

@@ -9,6 +9,8 @@
     reason = "tests fail by panicking"
 )]
 
+#[path = "equivalence/collections.rs"]
+mod collections;
 mod support;
 
 use querent::{prelude::*, render::Feature};

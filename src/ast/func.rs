@@ -1,6 +1,7 @@
 //! Functions and aggregates, named after what they mean; how a database spells them is its dialect's.
 
 use super::{Deep, Depth, Expr, Invalid, OrderTerm, Short};
+use crate::types::Kind;
 use alloc::vec::Vec;
 
 /// A call of a function.
@@ -54,6 +55,8 @@ pub enum Func {
     Ceil,
     /// A field of a date or time.
     Extract(Field),
+    /// A value of this kind as an element of a JSON array or a member of a JSON object, inside a function that makes one.
+    JsonValue(Kind),
 }
 
 /// A part of a date or time.
@@ -109,6 +112,75 @@ pub enum AggregateFunc {
     Min,
     /// The largest value.
     Max,
+    /// Whether all are true, of those that are not NULL.
+    BoolAnd,
+    /// Whether one is true.
+    BoolOr,
+    /// The first argument of each row, the second between them.
+    StringAgg,
+    /// Any of the values that are not NULL.
+    AnyValue,
+    /// The variance of the whole, as a 64-bit float.
+    VarPop,
+    /// The variance of a sample, as a 64-bit float.
+    VarSamp,
+    /// The standard deviation of the whole, as a 64-bit float.
+    StddevPop,
+    /// The standard deviation of a sample, as a 64-bit float.
+    StddevSamp,
+    /// Bits set in all values, signed 64 bits.
+    BitAnd,
+    /// Bits set in any value, signed 64 bits.
+    BitOr,
+    /// Bits set in an odd number of values, signed 64 bits.
+    BitXor,
+    /// A JSON array, NULL among its elements; NULL for no rows. Its argument is a [`Func::JsonValue`].
+    JsonArrayAgg,
+    /// A JSON object of keys, the first argument, and values, the second, which is a [`Func::JsonValue`].
+    JsonObjectAgg,
+    /// An array, NULL among its elements; NULL for no rows.
+    ArrayAgg,
+    /// Interpolates at a fraction, its argument, of the values in the order of `order_by`: WITHIN GROUP.
+    PercentileCont,
+    /// The first value at or past a fraction, its argument, in the order of `order_by`: WITHIN GROUP.
+    PercentileDisc,
+    /// The commonest value of the one expression in `order_by`: WITHIN GROUP.
+    Mode,
+}
+
+impl AggregateFunc {
+    /// Whether the order in which it sees its rows may change its answer.
+    pub const fn is_ordered(self) -> bool {
+        match self {
+            AggregateFunc::StringAgg
+            | AggregateFunc::JsonArrayAgg
+            | AggregateFunc::JsonObjectAgg
+            | AggregateFunc::ArrayAgg => true,
+            AggregateFunc::Count
+            | AggregateFunc::Sum
+            | AggregateFunc::Avg
+            | AggregateFunc::Min
+            | AggregateFunc::Max
+            | AggregateFunc::BoolAnd
+            | AggregateFunc::BoolOr
+            | AggregateFunc::AnyValue
+            | AggregateFunc::VarPop
+            | AggregateFunc::VarSamp
+            | AggregateFunc::StddevPop
+            | AggregateFunc::StddevSamp
+            | AggregateFunc::BitAnd
+            | AggregateFunc::BitOr
+            | AggregateFunc::BitXor
+            | AggregateFunc::PercentileCont
+            | AggregateFunc::PercentileDisc
+            | AggregateFunc::Mode => false,
+        }
+    }
+
+    /// Whether its order stands in `WITHIN GROUP (ORDER BY ..)`.
+    pub const fn is_within_group(self) -> bool {
+        matches!(self, AggregateFunc::PercentileCont | AggregateFunc::PercentileDisc | AggregateFunc::Mode)
+    }
 }
 
 impl Depth for Function {
@@ -126,8 +198,12 @@ impl Depth for Aggregate {
 impl Aggregate {
     /// The aggregate of one argument, or of the rows.
     pub fn new(func: AggregateFunc, arg: Option<Expr>) -> Aggregate {
-        let mut args = Short::new();
-        args.extend(arg);
+        Aggregate::of(func, arg)
+    }
+
+    /// The aggregate of any number of arguments.
+    pub fn of(func: AggregateFunc, args: impl IntoIterator<Item = Expr>) -> Aggregate {
+        let args = args.into_iter().collect();
         Aggregate { func, distinct: false, args, order_by: Vec::new(), filter: None }
     }
 }

@@ -28,6 +28,7 @@ use each_tuple;
 
 mod aggregate;
 mod case;
+mod collect;
 mod condition;
 mod declare;
 mod derived;
@@ -47,8 +48,13 @@ mod text;
 mod time;
 mod tuple;
 
-pub use aggregate::{Aggregate, avg, count, count_all, count_distinct, max, min, sum};
+pub use aggregate::{Aggregate, Counted, avg, count, count_all, count_distinct, max, min, sum};
 pub use case::{Case, CaseOf, SimpleCase, case, case_of, coalesce, null_if};
+pub use collect::{
+    JsonElement, any_value, array_agg, bit_and, bit_or, bit_xor, bool_and, bool_or, json_array_agg,
+    json_object_agg, median, mode, percentile_cont, percentile_disc, stddev_pop, stddev_samp, string_agg,
+    var_pop, var_samp,
+};
 pub use condition::{Condition, IntoCondition, all, any, exists, not, not_exists, xor};
 pub use derived::{Derived, DerivedRow, OutputColumn};
 pub use expr::{AnyExpr, Assign, Column, Expr, NULL, Null, Operand, Tuple, Typed, row, val};

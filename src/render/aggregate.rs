@@ -1,48 +1,97 @@
 //! Prints aggregates, and refuses them where single rows are seen.
 
-use super::{Feature, Writer, expr::expr, query};
+use super::{Feature, Writer, expr::expr};
 use crate::{
     ast::{Aggregate, AggregateFunc, Expr},
     error::{Error, ErrorKind},
 };
 use alloc::format;
 
-pub(super) fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
-    let Aggregate { func, distinct, args, order_by, filter } = aggregate;
-    let name = match func {
+/// An aggregate, if one may stand at the place.
+pub(super) fn checked<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+    check(w, aggregate, name(aggregate.func))?;
+    w.aggregates = false;
+    w.dialect.aggregate(w, aggregate)?;
+    w.aggregates = true;
+    Ok(())
+}
+
+/// A call of an aggregate under the standard's name, or its commonest.
+///
+/// # Errors
+/// The first of an argument.
+pub fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+    aggregate_call(w, name(aggregate.func), aggregate)
+}
+
+/// The name of an aggregate.
+fn name(func: AggregateFunc) -> &'static str {
+    match func {
         AggregateFunc::Count => "count",
         AggregateFunc::Sum => "sum",
         AggregateFunc::Avg => "avg",
         AggregateFunc::Min => "min",
         AggregateFunc::Max => "max",
-    };
-    check(w, aggregate, name)?;
-    w.aggregates = false;
+        AggregateFunc::BoolAnd => "bool_and",
+        AggregateFunc::BoolOr => "bool_or",
+        AggregateFunc::StringAgg => "string_agg",
+        AggregateFunc::AnyValue => "any_value",
+        AggregateFunc::VarPop => "var_pop",
+        AggregateFunc::VarSamp => "var_samp",
+        AggregateFunc::StddevPop => "stddev_pop",
+        AggregateFunc::StddevSamp => "stddev_samp",
+        AggregateFunc::BitAnd => "bit_and",
+        AggregateFunc::BitOr => "bit_or",
+        AggregateFunc::BitXor => "bit_xor",
+        AggregateFunc::JsonArrayAgg => "json_arrayagg",
+        AggregateFunc::JsonObjectAgg => "json_objectagg",
+        AggregateFunc::ArrayAgg => "array_agg",
+        AggregateFunc::PercentileCont => "percentile_cont",
+        AggregateFunc::PercentileDisc => "percentile_disc",
+        AggregateFunc::Mode => "mode",
+    }
+}
+
+/// A call of an aggregate under a name. Where there is no FILTER, the first argument is NULL for other rows: only for
+/// aggregates that see no NULL.
+///
+/// # Errors
+/// The first of an argument.
+pub fn aggregate_call<'a>(w: &mut Writer<'a, '_>, name: &str, aggregate: &'a Aggregate) -> Result<(), Error> {
+    let Aggregate { func, distinct, args, order_by, filter } = aggregate;
     w.push(name);
     w.push("(");
     if *distinct {
         w.push("DISTINCT ");
     }
     let rewritten = filter.as_ref().filter(|_| !w.has(Feature::Filter));
-    match (args.first(), rewritten) {
-        (None, None) => w.push("*"),
+    match (args.split_first(), rewritten) {
+        (None, None) if *func == AggregateFunc::Count => w.push("*"),
+        (None, None) => {}
         (None, Some(filter)) => {
             w.push("CASE WHEN ");
             expr(w, filter, 0)?;
             w.push(" THEN 1 END");
         }
         (Some(_), None) => w.list(args, |w, arg| expr(w, arg, 0))?,
-        (Some(arg), Some(filter)) => {
+        (Some((arg, others)), Some(filter)) => {
             w.push("CASE WHEN ");
             expr(w, filter, 0)?;
             w.push(" THEN ");
             expr(w, arg, 0)?;
             w.push(" END");
+            for other in others {
+                w.push(", ");
+                expr(w, other, 0)?;
+            }
         }
     }
-    if !order_by.is_empty() {
-        w.push(" ORDER BY ");
-        query::order_terms(w, order_by, &[], false)?;
+    if func.is_within_group() {
+        w.push(") WITHIN GROUP (");
+        w.push(if order_by.is_empty() { "" } else { "ORDER BY " });
+        super::query::order_terms(w, order_by, &[], false)?;
+    } else {
+        w.order_by(order_by)?;
     }
     w.push(")");
     if let (Some(filter), None) = (filter, rewritten) {
@@ -50,29 +99,41 @@ pub(super) fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) ->
         expr(w, filter, 0)?;
         w.push(")");
     }
-    w.aggregates = true;
     Ok(())
 }
 
 /// Refuses what no database takes, or this one does not.
 fn check(w: &Writer<'_, '_>, aggregate: &Aggregate, name: &str) -> Result<(), Error> {
-    let Aggregate { func: _, distinct, args, order_by, filter: _ } = aggregate;
+    let Aggregate { func, distinct, args, order_by, filter: _ } = aggregate;
     if !w.aggregates {
         return Err(misplaced(w, name));
+    }
+    if *distinct && func.is_within_group() {
+        let message = format!("{name} cannot be DISTINCT; aggregate a `.distinct()` subquery");
+        return Err(Error::new(ErrorKind::Incomplete, message));
     }
     if *distinct && args.is_empty() {
         let message = "count(*) cannot be DISTINCT; count an expression, or a `.distinct()` subquery";
         return Err(Error::new(ErrorKind::Incomplete, message));
     }
-    if !order_by.is_empty() && args.is_empty() {
+    if *func == AggregateFunc::Count && !*distinct && args.len() > 1 {
+        let message = "count of several expressions is not DISTINCT; use `count_distinct(..)`, or count one";
+        return Err(Error::new(ErrorKind::Incomplete, message));
+    }
+    if !order_by.is_empty() && args.is_empty() && !func.is_within_group() {
         let message = "count(*) has no order; leave `.order_by(..)` out: it changes nothing there";
+        return Err(Error::new(ErrorKind::Incomplete, message));
+    }
+    if func.is_within_group() && order_by.len() != 1 {
+        let message = format!("{name} orders by one expression, its own; leave `.order_by(..)` out");
         return Err(Error::new(ErrorKind::Incomplete, message));
     }
     if order_by.iter().any(|term| matches!(term.expr, Expr::Position(_) | Expr::Label(_))) {
         let way_out = "which has no places or labels to order by; order by an expression";
         return Err(Error::new(ErrorKind::Scope, format!("ORDER BY stands inside {name}, {way_out}")));
     }
-    if !order_by.is_empty() && !w.has(Feature::AggregateOrder) {
+    let free = func.is_ordered() || func.is_within_group();
+    if !order_by.is_empty() && !free && !w.has(Feature::AggregateOrder) {
         let way_out = "leave it out: it changes nothing there";
         return Err(w.unsupported(&format!("ORDER BY inside {name}"), way_out));
     }

@@ -2,7 +2,7 @@
 
 use super::{Spec, Writer, standard};
 use crate::{
-    ast::{Cast, Function, Keyword, Statement, StatementRef},
+    ast::{Aggregate, Cast, Function, Keyword, Statement, StatementRef},
     error::Error,
     value::Value,
 };
@@ -32,6 +32,20 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     /// If the database has no such function and no expression of the same meaning.
     fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
         standard::function(w, function)
+    }
+
+    /// Prints a call of an aggregate, at a place where one may stand.
+    ///
+    /// # Errors
+    /// If the database has no such aggregate and no expression of the same meaning.
+    fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+        standard::aggregate(w, aggregate)
+    }
+
+    /// Changes the whole text of a statement that joins the values of groups, for which
+    /// [`Writer::joins_groups`] was called: where the server would cut such a text unless told otherwise.
+    fn unlimited_groups(&self, text: String) -> String {
+        text
     }
 
     /// Prints a CAST.

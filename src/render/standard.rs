@@ -1,5 +1,6 @@
 //! The common forms of what dialects may print otherwise. A dialect's hook may call them.
 
+pub use super::aggregate::{aggregate, aggregate_call};
 use super::{
     Feature, Writer,
     expr::{Side, enclosed, expr, infix},
@@ -54,6 +55,8 @@ pub fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<()
             w.push(")");
             return Ok(());
         }
+        // Databases that know the type of each value need no word for it.
+        Func::JsonValue(_) => return w.list(args, |w, arg| expr(w, arg, 0)),
     };
     check_arguments(w, name, args)?;
     if args.len() == 1 && *func == Func::Coalesce {

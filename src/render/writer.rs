@@ -34,6 +34,8 @@ pub struct Writer<'a, 'd> {
     pub(super) points_in_time: bool,
     inline: bool,
     indent: Option<usize>,
+    /// Whether the text of groups is joined, which a server may cut.
+    joins_groups: bool,
 }
 
 /// Room for most statements. Just below 1 KiB, up to which the C library's allocator keeps freed memory at hand.
@@ -91,6 +93,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             points_in_time: false,
             inline: false,
             indent: None,
+            joins_groups: false,
         }
     }
 
@@ -111,7 +114,10 @@ impl<'a, 'd> Writer<'a, 'd> {
             return Err(Error::limit(self.spec, "parameters", count, limit, way_out));
         }
         match String::from_utf8(self.text) {
-            Ok(text) => Ok(Sql::new(text, self.params, self.points_in_time)),
+            Ok(text) => {
+                let text = if self.joins_groups { self.dialect.unlimited_groups(text) } else { text };
+                Ok(Sql::new(text, self.params, self.points_in_time))
+            }
             Err(error) => {
                 Err(Error::new(ErrorKind::Value, format!("the rendered text is not UTF-8: {error}")))
             }
@@ -137,6 +143,23 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// If a part of it cannot be rendered.
     pub fn expr(&mut self, expr: &'a crate::ast::Expr, min: u8) -> Result<(), Error> {
         super::expr::expr(self, expr, min)
+    }
+
+    /// Appends ` ORDER BY ` and the terms, if there are any.
+    ///
+    /// # Errors
+    /// As [`Writer::expr`].
+    pub fn order_by(&mut self, terms: &'a [crate::ast::OrderTerm]) -> Result<(), Error> {
+        if terms.is_empty() {
+            return Ok(());
+        }
+        self.push(" ORDER BY ");
+        super::query::order_terms(self, terms, &[], false)
+    }
+
+    /// Notes that the statement joins the values of groups: see [`Dialect::unlimited_groups`].
+    pub fn joins_groups(&mut self) {
+        self.joins_groups = true;
     }
 
     /// The dialect's version, features and limits.
@@ -318,7 +341,10 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 
     /// Appends a literal of the dialect.
-    pub(super) fn literal(&mut self, value: &Value) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// If it has none for the value.
+    pub fn literal(&mut self, value: &Value) -> Result<(), Error> {
         let mut literal = String::new();
         self.dialect.literal(&mut literal, value)?;
         self.push(&literal);

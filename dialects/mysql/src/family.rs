@@ -1,12 +1,17 @@
 //! What MySQL and MariaDB spell alike, and otherwise than the standard.
 
+use crate::{aggregate::Family, json};
 use querent::{
     Error,
     ast::{Field, Func, Function, Keyword},
     render::{Writer, standard},
 };
 
-pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
+pub(crate) fn function<'a>(
+    w: &mut Writer<'a, '_>,
+    function: &'a Function,
+    family: Family,
+) -> Result<(), Error> {
     let args = &function.args;
     match function.func {
         Func::ConcatSkipNull => {
@@ -26,6 +31,7 @@ pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Re
             Ok(())
         }
         Func::Extract(Field::DayOfYear) => standard::call(w, "dayofyear", args),
+        Func::JsonValue(kind) => json::value(w, args, kind, family),
         _ => standard::function(w, function),
     }
 }

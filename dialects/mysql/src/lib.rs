@@ -13,10 +13,12 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod aggregate;
 mod decimal;
 #[cfg(any(feature = "mysql", feature = "mysql_async"))]
 mod driver;
 mod family;
+mod json;
 mod literal;
 
 #[cfg(feature = "mysql_async")]
@@ -25,9 +27,10 @@ pub use driver::{MySqlAsyncExt, RowStream, database_error_async};
 pub use driver::{MySqlExt, Rows, database_error};
 pub use querent;
 
+use aggregate::Family;
 use querent::{
     Dialect, Error, Kind, Value,
-    ast::{Function, Keyword},
+    ast::{Aggregate, Function, Keyword},
     render::{Feature, FeatureSet, Limits, Placeholder, Precedence, Quote, Spec, Version, Writer},
 };
 
@@ -199,14 +202,22 @@ fn mariadb_cast_type(kind: Kind) -> Option<&'static str> {
 }
 
 macro_rules! dialect {
-    ($name:ident, $plain_beside_decimals:literal) => {
+    ($name:ident, $family:expr, $plain_beside_decimals:literal) => {
         impl Dialect for $name {
             fn spec(&self) -> &Spec {
                 &self.spec
             }
 
             fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
-                family::function(w, function)
+                family::function(w, function, $family)
+            }
+
+            fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+                aggregate::aggregate(w, aggregate, $family)
+            }
+
+            fn unlimited_groups(&self, text: String) -> String {
+                aggregate::unlimited(text, $family)
             }
 
             fn keyword(&self, w: &mut Writer<'_, '_>, keyword: Keyword) {
@@ -229,5 +240,5 @@ macro_rules! dialect {
     };
 }
 
-dialect!(MySql, true);
-dialect!(MariaDb, false);
+dialect!(MySql, Family::MySql, true);
+dialect!(MariaDb, Family::MariaDb, false);

@@ -12,6 +12,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod aggregate;
 #[cfg(feature = "_driver")]
 mod driver;
 mod literal;
@@ -31,7 +32,7 @@ pub use querent;
 
 use querent::{
     Dialect, Element, Error, Kind, Value,
-    ast::{Field, Func, Function},
+    ast::{Aggregate, Field, Func, Function},
     render::{Feature, FeatureSet, Limits, Placeholder, Precedence, Quote, Spec, Version, Writer, standard},
 };
 
@@ -206,6 +207,10 @@ impl Dialect for Postgres {
             }
             _ => standard::function(w, function),
         }
+    }
+
+    fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+        aggregate::aggregate(w, aggregate)
     }
 
     fn literal(&self, text: &mut String, value: &Value) -> Result<(), Error> {

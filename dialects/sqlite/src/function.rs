@@ -31,6 +31,7 @@ pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Re
         Func::Floor => whole(w, args, " - (", " < "),
         Func::Ceil => whole(w, args, " + (", " > "),
         Func::Extract(field) => extract(w, args, field),
+        Func::JsonValue(kind) => crate::json::value(w, args, kind),
         _ => standard::function(w, function),
     }
 }

@@ -15,9 +15,11 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod aggregate;
 #[cfg(feature = "rusqlite")]
 mod driver;
 mod function;
+mod json;
 mod stored;
 
 #[cfg(feature = "rusqlite")]
@@ -26,7 +28,7 @@ pub use querent;
 
 use querent::{
     Dialect, Error, Kind, Value,
-    ast::{Cast, Function, Keyword},
+    ast::{Aggregate, Cast, Function, Keyword},
     render::{
         Feature, FeatureSet, Limits, Placeholder, Precedence, Quote, Spec, Version, Writer, literal, standard,
     },
@@ -158,6 +160,10 @@ impl Dialect for Sqlite {
 
     fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
         function::function(w, function)
+    }
+
+    fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+        aggregate::aggregate(w, aggregate)
     }
 
     fn cast<'a>(&self, w: &mut Writer<'a, '_>, cast: &'a Cast) -> Result<(), Error> {

@@ -1,0 +1,247 @@
+//! Aggregates that MySQL and MariaDB name otherwise, or have not; and their limit for the text of a group.
+
+use querent::{
+    Error, Value,
+    ast::{Aggregate, AggregateFunc, Expr, Nulls, OrderTerm},
+    render::{Writer, literal, standard},
+};
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    MySql,
+    MariaDb,
+}
+
+pub(crate) fn aggregate<'a>(
+    w: &mut Writer<'a, '_>,
+    aggregate: &'a Aggregate,
+    family: Family,
+) -> Result<(), Error> {
+    let distinct = aggregate.distinct;
+    let (clause, way_out) = match aggregate.func {
+        // Truth values are 0 and 1 there.
+        AggregateFunc::BoolAnd => return standard::aggregate_call(w, "min", aggregate),
+        AggregateFunc::BoolOr => return standard::aggregate_call(w, "max", aggregate),
+        // The function of this name answers for each row, and not for each group.
+        AggregateFunc::AnyValue => return standard::aggregate_call(w, "min", aggregate),
+        AggregateFunc::StringAgg => return texts(w, aggregate),
+        AggregateFunc::JsonArrayAgg
+            if distinct && (family == Family::MySql || aggregate.filter.is_some()) =>
+        {
+            ("json_array_agg with DISTINCT", "aggregate a `.distinct()` subquery")
+        }
+        AggregateFunc::JsonArrayAgg => return json_array(w, aggregate, family),
+        AggregateFunc::JsonObjectAgg if distinct => {
+            ("json_object_agg with DISTINCT", "aggregate a `.distinct()` subquery")
+        }
+        AggregateFunc::JsonObjectAgg => return json_object(w, aggregate),
+        AggregateFunc::VarPop
+        | AggregateFunc::VarSamp
+        | AggregateFunc::StddevPop
+        | AggregateFunc::StddevSamp
+            if distinct =>
+        {
+            ("variance or standard deviation with DISTINCT", "aggregate a `.distinct()` subquery")
+        }
+        AggregateFunc::BitAnd | AggregateFunc::BitOr | AggregateFunc::BitXor if distinct => {
+            ("an aggregate of bits with DISTINCT", "aggregate a `.distinct()` subquery")
+        }
+        AggregateFunc::BitAnd => return bits(w, "bit_and", aggregate),
+        AggregateFunc::BitOr => return bits(w, "bit_or", aggregate),
+        AggregateFunc::BitXor => return bits(w, "bit_xor", aggregate),
+        AggregateFunc::ArrayAgg => ("array_agg", "use `json_array_agg`"),
+        AggregateFunc::PercentileCont | AggregateFunc::PercentileDisc | AggregateFunc::Mode => {
+            ("WITHIN GROUP", "read the values in order, and pick in Rust")
+        }
+        _ => return standard::aggregate(w, aggregate),
+    };
+    Err(w.unsupported(clause, way_out))
+}
+
+/// Their answers are unsigned, and numbers also for no rows.
+fn bits<'a>(w: &mut Writer<'a, '_>, name: &str, aggregate: &'a Aggregate) -> Result<(), Error> {
+    w.push("CASE WHEN ");
+    let from = w.written();
+    standard::aggregate_call(w, "count", aggregate)?;
+    w.check_repeat(from)?;
+    w.push(" > 0 THEN CAST(");
+    standard::aggregate_call(w, name, aggregate)?;
+    w.push(" AS SIGNED) END");
+    Ok(())
+}
+
+fn texts<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+    let Some(Expr::Value(Value::Text(separator))) = aggregate.args.get(1) else {
+        let way_out = "give it as a text";
+        return Err(w.unsupported("string_agg with a separator that is an expression", way_out));
+    };
+    let Some(text) = aggregate.args.first() else { return standard::aggregate(w, aggregate) };
+    group_concat(w, aggregate, separator.as_str(), |w| w.expr(text, 0))
+}
+
+/// `group_concat(each ORDER BY .. SEPARATOR ..)` of the rows that FILTER leaves: it sees no NULL.
+fn group_concat<'a>(
+    w: &mut Writer<'a, '_>,
+    aggregate: &'a Aggregate,
+    separator: &str,
+    each: impl FnOnce(&mut Writer<'a, '_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    w.joins_groups();
+    w.push("group_concat(");
+    w.push(if aggregate.distinct { "DISTINCT " } else { "" });
+    match &aggregate.filter {
+        None => each(w)?,
+        Some(filter) => {
+            w.push("CASE WHEN ");
+            w.expr(filter, 0)?;
+            w.push(" THEN ");
+            each(w)?;
+            w.push(" END");
+        }
+    }
+    order_by(w, &aggregate.order_by)?;
+    w.push(" SEPARATOR ");
+    let mut text = String::new();
+    if separator.contains(['\\', '\0']) {
+        // What a backslash means is for the server's mode to say, and no expression may stand there.
+        text.push_str("X'");
+        literal::hex(&mut text, separator.as_bytes());
+        text.push('\'');
+    } else {
+        literal::quoted(&mut text, separator);
+    }
+    w.push(&text);
+    w.push(")");
+    Ok(())
+}
+
+/// The order inside an aggregate takes NULL for 0 or an empty text on both servers, so that it is always said where NULL
+/// goes.
+fn order_by<'a>(w: &mut Writer<'a, '_>, terms: &'a [OrderTerm]) -> Result<(), Error> {
+    for (place, OrderTerm { expr, descending, nulls }) in terms.iter().enumerate() {
+        w.push(if place == 0 { " ORDER BY " } else { ", " });
+        let is_never_null = matches!(expr, Expr::Column(column) if !column.def.nullable && !column.optional);
+        if !is_never_null {
+            w.expr(expr, w.precedence().operand)?;
+            let first = nulls.map_or(!*descending, |nulls| nulls == Nulls::First);
+            w.push(if first { " IS NULL DESC, " } else { " IS NULL, " });
+        }
+        w.expr(expr, 0)?;
+        w.push(if *descending { " DESC" } else { "" });
+    }
+    Ok(())
+}
+
+/// NULL is an element too, so that no CASE can leave a row out: it is made as text where it must.
+fn json_array<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate, family: Family) -> Result<(), Error> {
+    let native = aggregate.filter.is_none() && (family == Family::MariaDb || aggregate.order_by.is_empty());
+    let Some(element) = aggregate.args.first().filter(|_| !native) else {
+        if family == Family::MySql {
+            return standard::aggregate_call(w, "json_arrayagg", aggregate);
+        }
+        w.joins_groups();
+        w.push("json_arrayagg(");
+        w.push(if aggregate.distinct { "DISTINCT " } else { "" });
+        w.list(&aggregate.args, |w, arg| w.expr(arg, 0))?;
+        order_by(w, &aggregate.order_by)?;
+        w.push(")");
+        return Ok(());
+    };
+    w.push("concat('[', ");
+    group_concat(w, aggregate, ",", |w| json_text(w, element))?;
+    w.push(", ']')");
+    Ok(())
+}
+
+fn json_object<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+    let (Some(key), Some(value)) = (aggregate.args.first(), aggregate.args.get(1)) else {
+        return standard::aggregate(w, aggregate);
+    };
+    if aggregate.filter.is_none() && aggregate.order_by.is_empty() {
+        return standard::aggregate(w, aggregate);
+    }
+    w.push("concat('{', ");
+    group_concat(w, aggregate, ",", |w| {
+        // In one collation, as MariaDB does not mix that of JSON with others.
+        w.push("concat(CAST(json_quote(");
+        w.expr(key, 0)?;
+        w.push(") AS CHAR), ':', ");
+        json_text(w, value)?;
+        w.push(")");
+        Ok(())
+    })?;
+    w.push(", '}')");
+    Ok(())
+}
+
+/// The text of a value in JSON, `null` for NULL.
+fn json_text<'a>(w: &mut Writer<'a, '_>, value: &'a Expr) -> Result<(), Error> {
+    w.push("CAST(json_extract(json_array(");
+    w.expr(value, 0)?;
+    w.push("), '$[0]') AS CHAR)");
+    Ok(())
+}
+
+/// The servers cut the text of a group, MySQL after 1024 bytes, and answer the rest without an error. Told for the one
+/// statement, they make it as long as a packet may be.
+pub(crate) fn unlimited(text: String, family: Family) -> String {
+    if family == Family::MariaDb {
+        // The largest that it takes.
+        return format!("SET STATEMENT group_concat_max_len = 1073741824 FOR {text}");
+    }
+    let at = main_word(&text);
+    let (before, after) = text.split_at(at);
+    format!("{before} /*+ SET_VAR(group_concat_max_len = 4294967295) */{after}")
+}
+
+/// Where the first word of the statement ends, in front of which parentheses and WITH may stand.
+fn main_word(text: &str) -> usize {
+    let start = text.find(|c: char| !(c == '(' || c.is_ascii_whitespace())).unwrap_or(0);
+    let rest = text.get(start..).unwrap_or_default();
+    if !rest.starts_with("WITH") {
+        return start + rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
+    }
+    // Behind the parentheses of WITH; what stands in quotes is no word.
+    let (mut depth, mut quote, mut word) = (0_usize, None, 0);
+    for (place, byte) in rest.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(open), _) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'\'' | b'`') => quote = Some(byte),
+            (None, b'(') => depth += 1,
+            (None, b')') => depth = depth.saturating_sub(1),
+            (None, b' ' | b'\n') => {
+                let found = rest.get(word..place).unwrap_or_default();
+                if depth == 0 && matches!(found, "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "REPLACE") {
+                    return start + place;
+                }
+                word = place + 1;
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::main_word;
+
+    #[test]
+    fn the_hint_stands_behind_the_main_word() {
+        for (text, before) in [
+            ("SELECT 1", "SELECT"),
+            ("(SELECT 1) UNION (SELECT 2)", "(SELECT"),
+            ("(\n  SELECT 1)", "(\n  SELECT"),
+            ("INSERT INTO t SELECT 1", "INSERT"),
+            ("WITH q AS (SELECT 1) SELECT 2", "WITH q AS (SELECT 1) SELECT"),
+            (
+                "WITH `SELECT x` AS (SELECT ') SELECT ') SELECT 2",
+                "WITH `SELECT x` AS (SELECT ') SELECT ') SELECT",
+            ),
+        ] {
+            assert_eq!(text.get(..main_word(text)), Some(before));
+        }
+    }
+}
