@@ -57,6 +57,29 @@ pub enum Func {
     Extract(Field),
     /// A value of this kind as an element of a JSON array or a member of a JSON object, inside a function that makes one.
     JsonValue(Kind),
+    /// What a document, the first argument, has at a path, the others: keys are texts, indexes 64-bit integers. As a value
+    /// of this kind; NULL for `null`, and for what is not there or of another kind.
+    JsonGet(Kind),
+    /// The type of what stands at a path, likewise: `object`, `array`, `string`, `number`, `boolean`, `null`.
+    JsonTypeof,
+    /// Whether anything stands at a path, likewise; false for a document that is NULL.
+    JsonExists,
+    /// The number of elements of the array at a path, likewise.
+    JsonArrayLength,
+    /// The first argument, a document, with the second, a [`Func::JsonValue`], at the path of the others.
+    JsonSet,
+    /// The same, unless something stands there.
+    JsonInsert,
+    /// A document without what stands at a path.
+    JsonRemove,
+    /// Whether the first document has all of the second.
+    JsonContains,
+    /// An object: a key, which is a text value, and a [`Func::JsonValue`] by turns.
+    JsonObject,
+    /// An array of [`Func::JsonValue`].
+    JsonArray,
+    /// A document in a form in which two that are the same are equal.
+    JsonNormal,
 }
 
 /// A part of a date or time.

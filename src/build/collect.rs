@@ -196,7 +196,7 @@ where
 /// # table! { Items = "items" { price: Integer } }
 /// assert_eq!(
 ///     select(median(Items.price)).from(Items).inlined(&Postgres::new())?,
-///     r#"SELECT percentile_cont(5e-1) WITHIN GROUP (ORDER BY "items"."price") FROM "items""#
+///     r#"SELECT percentile_cont('0.5'::double precision) WITHIN GROUP (ORDER BY "items"."price") FROM "items""#
 /// );
 /// # Ok::<(), Error>(())
 /// ```

@@ -35,6 +35,7 @@ mod derived;
 mod expr;
 mod foreign;
 mod insert;
+mod json;
 mod number;
 mod operators;
 mod ops;
@@ -59,6 +60,7 @@ pub use condition::{Condition, IntoCondition, all, any, exists, not, not_exists,
 pub use derived::{Derived, DerivedRow, OutputColumn};
 pub use expr::{AnyExpr, Assign, Column, Expr, NULL, Null, Operand, Tuple, Typed, row, val};
 pub use insert::{Insert, InsertCells, InsertColumns, InsertInto, ValueRow, insert_into};
+pub use json::{JsonItem, JsonOps, JsonPath, json_array, json_object};
 pub use number::{DecimalOps, FractionOps, IntegerOps, NumberOps};
 pub use operators::Fractional;
 pub use ops::{BoolOps, ExprOps, Quantified, all_of, any_of_rows};

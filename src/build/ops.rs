@@ -82,7 +82,7 @@ pub trait ExprOps: Typed {
 
     /// `self IS DISTINCT FROM other`: like `<>`, but NULL differs from everything except NULL. Takes `Option`.
     fn is_distinct_from<R: Assign<Option<Base<Self::Sql>>>>(self, other: R) -> Condition {
-        compare(BinaryOp::DistinctFrom, self.into_node(), other.into_cell())
+        compare_nulls(BinaryOp::DistinctFrom, Self::Sql::KIND, self.into_node(), other.into_cell())
     }
 
     /// `self IS NOT DISTINCT FROM other`: like `=`, but NULL equals NULL. Takes `Option`.
@@ -98,7 +98,7 @@ pub trait ExprOps: Typed {
     /// # Ok::<(), Error>(())
     /// ```
     fn is_not_distinct_from<R: Assign<Option<Base<Self::Sql>>>>(self, other: R) -> Condition {
-        compare(BinaryOp::NotDistinctFrom, self.into_node(), other.into_cell())
+        compare_nulls(BinaryOp::NotDistinctFrom, Self::Sql::KIND, self.into_node(), other.into_cell())
     }
 
     /// `self IS NULL`.
@@ -383,6 +383,14 @@ pub fn all_of<Q: IntoQuery<Row: SqlType>>(query: Q) -> Quantified<Q::Row> {
 #[inline]
 fn compare(op: BinaryOp, left: ast::Expr, right: ast::Expr) -> Condition {
     Expr::from_node(ast::Expr::binary(op, left, right))
+}
+
+/// Documents of JSON are compared by what they say, and not by their texts.
+fn compare_nulls(op: BinaryOp, kind: Kind, left: ast::Expr, right: ast::Expr) -> Condition {
+    match kind {
+        Kind::Json => compare(op, super::json::normal(left), super::json::normal(right)),
+        _ => compare(op, left, right),
+    }
 }
 
 fn between(expr: ast::Expr, low: ast::Expr, high: ast::Expr, negated: bool, symmetric: bool) -> Condition {

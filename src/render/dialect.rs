@@ -44,8 +44,11 @@ pub trait Dialect: fmt::Debug + Send + Sync {
 
     /// Changes the whole text of a statement that joins the values of groups, for which
     /// [`Writer::joins_groups`] was called: where the server would cut such a text unless told otherwise.
-    fn unlimited_groups(&self, text: String) -> String {
-        text
+    ///
+    /// # Errors
+    /// If the server cannot be told so in this statement.
+    fn unlimited_groups(&self, text: String) -> Result<String, Error> {
+        Ok(text)
     }
 
     /// Prints a CAST.

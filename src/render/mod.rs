@@ -7,6 +7,7 @@ mod aggregate;
 mod dialect;
 mod expr;
 mod insert;
+pub mod json;
 pub mod literal;
 mod predicate;
 mod query;

@@ -115,7 +115,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
         match String::from_utf8(self.text) {
             Ok(text) => {
-                let text = if self.joins_groups { self.dialect.unlimited_groups(text) } else { text };
+                let text = if self.joins_groups { self.dialect.unlimited_groups(text)? } else { text };
                 Ok(Sql::new(text, self.params, self.points_in_time))
             }
             Err(error) => {

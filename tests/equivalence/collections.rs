@@ -1,6 +1,6 @@
 //! Aggregates that collect: texts, JSON, bits, truth.
 
-use super::support::{Items, Orders, same_rows};
+use super::support::{Documents, Items, Orders, same_rows};
 use querent::prelude::*;
 
 #[test]
@@ -47,5 +47,99 @@ fn truth_of_groups() {
         .from(Orders)
         .group_by(Orders.country)
         .order_by(Orders.country)
+    );
+}
+
+#[test]
+fn what_is_in_documents() {
+    let doc = || Documents.doc;
+    same_rows!(
+        select((
+            Documents.id,
+            (doc().get("name").as_text(), doc().get("age").as_text(), doc().get("tags").at(3).as_text()),
+            (doc().get("age").as_integer(), doc().get("age").as_bigint(), doc().get("age").as_double()),
+            (doc().get("big").as_bigint(), doc().get("ok").as_bool(), doc().get("tags").at(3).as_bool()),
+            (doc().at(0).as_integer(), doc().at(0).as_text(), doc().at(2).as_json(), doc().at(9).as_json()),
+            (doc().json_root().as_integer(), doc().json_root().as_json(), doc().get("tags").as_json()),
+            (doc().get("deep").get("er").at(0).get("k").as_bigint(), doc().get("tags").at(2).as_decimal()),
+        ))
+        .from(Documents)
+        .order_by(Documents.id)
+    );
+    let extra = || Documents.extra;
+    same_rows!(
+        select((
+            Documents.id,
+            (extra().get("name").as_text(), extra().get("age").as_bigint(), extra().get("age").as_double()),
+            (extra().get("big").as_bigint(), extra().get("ok").as_text(), extra().json_root().as_json()),
+            (extra().json_root().json_typeof(), extra().get("a").json_array_length(), extra().has_key("b")),
+        ))
+        .from(Documents)
+        .order_by(Documents.id)
+    );
+}
+
+#[test]
+fn documents_changed_and_made() {
+    let doc = || Documents.doc;
+    same_rows!(
+        select((
+            Documents.id,
+            doc().get("age").json_set(val(37)),
+            doc().get("deep").get("er").at(0).get("new").json_set(val(true)),
+            doc().get("name").json_insert(val("new")),
+            doc().get("none").get("x").json_set(val("nowhere")),
+            doc().get("name").json_set(null_if(val("a"), "a")),
+            doc().get("name").json_set(Documents.extra),
+            doc().get("tags").at(1).json_remove(),
+            doc().at(0).json_remove(),
+            doc().get("name").json_remove(),
+        ))
+        .from(Documents)
+        .order_by(Documents.id)
+    );
+    same_rows!(
+        select(json_array([
+            Orders.paid.into(),
+            Orders.total.into(),
+            Orders.note.into(),
+            val(true).into(),
+            val("[1]").into(),
+            val(Json::new("[1]")).into(),
+            val(7_i64).into(),
+            val(0.5).into(),
+            json_object([("a", Orders.id.into())]).into(),
+        ]))
+        .from(Orders)
+        .order_by(Orders.id)
+    );
+}
+
+#[test]
+fn types_lengths_and_members_of_documents() {
+    let (doc, extra) = (|| Documents.doc, || Documents.extra);
+    same_rows!(
+        select((
+            (Documents.id, doc().json_root().json_typeof(), extra().json_root().json_typeof()),
+            (
+                doc().get("name").json_typeof(),
+                doc().get("tags").at(2).json_typeof(),
+                doc().get("ok").json_typeof()
+            ),
+            (
+                doc().get("tags").json_array_length(),
+                doc().json_root().json_array_length(),
+                doc().at(0).json_typeof()
+            ),
+            (
+                doc().has_key("name"),
+                extra().has_key("a"),
+                doc().get("tags").at(1).exists(),
+                doc().at(0).exists()
+            ),
+            (extra().get("a").json_array_length(), doc().get("name").as_json().is_null()),
+        ))
+        .from(Documents)
+        .order_by(Documents.id)
     );
 }

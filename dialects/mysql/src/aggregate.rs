@@ -1,9 +1,10 @@
 //! Aggregates that MySQL and MariaDB name otherwise, or have not; and their limit for the text of a group.
 
+use crate::hint;
 use querent::{
-    Error, Value,
+    Error, ErrorKind, Value,
     ast::{Aggregate, AggregateFunc, Expr, Nulls, OrderTerm},
-    render::{Writer, literal, standard},
+    render::{Spec, Writer, literal, standard},
 };
 
 /// Which of the two.
@@ -185,63 +186,18 @@ fn json_text<'a>(w: &mut Writer<'a, '_>, value: &'a Expr) -> Result<(), Error> {
 
 /// The servers cut the text of a group, MySQL after 1024 bytes, and answer the rest without an error. Told for the one
 /// statement, they make it as long as a packet may be.
-pub(crate) fn unlimited(text: String, family: Family) -> String {
-    if family == Family::MariaDb {
+///
+/// # Errors
+/// If there is no place for that in the statement.
+pub(crate) fn unlimited(spec: &Spec, text: &str, family: Family) -> Result<String, Error> {
+    let assignment = match family {
+        Family::MySql => "group_concat_max_len = 4294967295",
         // The largest that it takes.
-        return format!("SET STATEMENT group_concat_max_len = 1073741824 FOR {text}");
-    }
-    let at = main_word(&text);
-    let (before, after) = text.split_at(at);
-    format!("{before} /*+ SET_VAR(group_concat_max_len = 4294967295) */{after}")
-}
-
-/// Where the first word of the statement ends, in front of which parentheses and WITH may stand.
-fn main_word(text: &str) -> usize {
-    let start = text.find(|c: char| !(c == '(' || c.is_ascii_whitespace())).unwrap_or(0);
-    let rest = text.get(start..).unwrap_or_default();
-    if !rest.starts_with("WITH") {
-        return start + rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
-    }
-    // Behind the parentheses of WITH; what stands in quotes is no word.
-    let (mut depth, mut quote, mut word) = (0_usize, None, 0);
-    for (place, byte) in rest.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
-            (None, b'\'' | b'`') => quote = Some(byte),
-            (None, b'(') => depth += 1,
-            (None, b')') => depth = depth.saturating_sub(1),
-            (None, b' ' | b'\n') => {
-                let found = rest.get(word..place).unwrap_or_default();
-                if depth == 0 && matches!(found, "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "REPLACE") {
-                    return start + place;
-                }
-                word = place + 1;
-            }
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::main_word;
-
-    #[test]
-    fn the_hint_stands_behind_the_main_word() {
-        for (text, before) in [
-            ("SELECT 1", "SELECT"),
-            ("(SELECT 1) UNION (SELECT 2)", "(SELECT"),
-            ("(\n  SELECT 1)", "(\n  SELECT"),
-            ("INSERT INTO t SELECT 1", "INSERT"),
-            ("WITH q AS (SELECT 1) SELECT 2", "WITH q AS (SELECT 1) SELECT"),
-            (
-                "WITH `SELECT x` AS (SELECT ') SELECT ') SELECT 2",
-                "WITH `SELECT x` AS (SELECT ') SELECT ') SELECT",
-            ),
-        ] {
-            assert_eq!(text.get(..main_word(text)), Some(before));
-        }
-    }
+        Family::MariaDb => "group_concat_max_len = 1073741824",
+    };
+    hint::with_variable(text, family, assignment).ok_or_else(|| {
+        let message =
+            format!("{spec} cannot be told to join long texts here; begin the statement with SELECT");
+        Error::new(ErrorKind::Unsupported, message)
+    })
 }

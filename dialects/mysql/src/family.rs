@@ -13,6 +13,9 @@ pub(crate) fn function<'a>(
     family: Family,
 ) -> Result<(), Error> {
     let args = &function.args;
+    if json::function(w, function.func, args, family)? {
+        return Ok(());
+    }
     match function.func {
         Func::ConcatSkipNull => {
             standard::check_arguments(w, "concat_ws", args)?;
@@ -31,7 +34,6 @@ pub(crate) fn function<'a>(
             Ok(())
         }
         Func::Extract(Field::DayOfYear) => standard::call(w, "dayofyear", args),
-        Func::JsonValue(kind) => json::value(w, args, kind, family),
         _ => standard::function(w, function),
     }
 }

@@ -18,6 +18,7 @@ mod decimal;
 #[cfg(any(feature = "mysql", feature = "mysql_async"))]
 mod driver;
 mod family;
+mod hint;
 mod json;
 mod literal;
 
@@ -216,8 +217,8 @@ macro_rules! dialect {
                 aggregate::aggregate(w, aggregate, $family)
             }
 
-            fn unlimited_groups(&self, text: String) -> String {
-                aggregate::unlimited(text, $family)
+            fn unlimited_groups(&self, text: String) -> Result<String, Error> {
+                aggregate::unlimited(&self.spec, &text, $family)
             }
 
             fn keyword(&self, w: &mut Writer<'_, '_>, keyword: Keyword) {

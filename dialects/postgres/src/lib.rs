@@ -15,6 +15,7 @@
 mod aggregate;
 #[cfg(feature = "_driver")]
 mod driver;
+mod json;
 mod literal;
 mod range;
 
@@ -195,6 +196,9 @@ impl Dialect for Postgres {
     }
 
     fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
+        if json::function(w, function.func, &function.args)? {
+            return Ok(());
+        }
         match function.func {
             Func::Position => standard::call(w, "strpos", &function.args),
             // EXTRACT answers numeric; a cast would round seconds up.

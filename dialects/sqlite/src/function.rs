@@ -8,6 +8,9 @@ use querent::{
 
 pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
     let args = &function.args;
+    if crate::json::function(w, function.func, args)? {
+        return Ok(());
+    }
     match function.func {
         Func::CharLength => standard::call(w, "length", args),
         Func::OctetLength if w.spec().version.at_least(3, 43) => standard::call(w, "octet_length", args),
@@ -31,7 +34,6 @@ pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Re
         Func::Floor => whole(w, args, " - (", " < "),
         Func::Ceil => whole(w, args, " + (", " > "),
         Func::Extract(field) => extract(w, args, field),
-        Func::JsonValue(kind) => crate::json::value(w, args, kind),
         _ => standard::function(w, function),
     }
 }
