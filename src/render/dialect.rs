@@ -79,6 +79,16 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         w.param(value)
     }
 
+    /// Prints a query that finds the elements of an array, which is its one parameter: what stands behind IN where the
+    /// database has no arrays. See [`Writer::list_param`].
+    ///
+    /// # Errors
+    /// If the database has no such query, or none for elements of the type.
+    fn list_parameter<'a>(&self, w: &mut Writer<'a, '_>, array: &'a Value) -> Result<(), Error> {
+        let _ = array;
+        Err(w.unsupported("a list as one parameter", "use `.in_list(..)`"))
+    }
+
     /// Appends a value as a literal, escaped so that it is read as this value under every setting of the
     /// server.
     ///

@@ -273,7 +273,25 @@ impl<'a, 'd> Writer<'a, 'd> {
     pub fn param(&mut self, value: &'a Value) -> Result<(), Error> {
         if matches!(value, Value::Array(_) | Value::DoesNotFit(..)) {
             fits(value)?;
+            if !self.has(Feature::Arrays) {
+                // As it refuses the literal; what it has one for, it has.
+                self.dialect.literal(&mut String::new(), value)?;
+            }
         }
+        self.placeholder(value)
+    }
+
+    /// Appends an array as a parameter to a database that has none, whose driver binds it as text: a JSON array.
+    ///
+    /// # Errors
+    /// As [`Writer::param`], but for arrays.
+    pub fn list_param(&mut self, array: &'a Value) -> Result<(), Error> {
+        fits(array)?;
+        self.placeholder(array)
+    }
+
+    #[inline]
+    fn placeholder(&mut self, value: &'a Value) -> Result<(), Error> {
         if self.inline {
             return self.literal(value);
         }

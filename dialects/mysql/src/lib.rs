@@ -20,6 +20,7 @@ mod driver;
 mod family;
 mod hint;
 mod json;
+mod list;
 mod literal;
 
 #[cfg(feature = "mysql_async")]
@@ -223,6 +224,10 @@ macro_rules! dialect {
 
             fn keyword(&self, w: &mut Writer<'_, '_>, keyword: Keyword) {
                 family::keyword(w, keyword);
+            }
+
+            fn list_parameter<'a>(&self, w: &mut Writer<'a, '_>, array: &'a Value) -> Result<(), Error> {
+                list::query(w, array)
             }
 
             fn decimal_parameter<'a>(

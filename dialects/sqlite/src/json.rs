@@ -175,3 +175,29 @@ fn set<'a>(w: &mut Writer<'a, '_>, name: &str, args: &'a [Expr]) -> Result<(), E
     w.push(" END");
     Ok(())
 }
+
+/// The elements of a JSON array, which is the parameter.
+pub(crate) fn list<'a>(w: &mut Writer<'a, '_>, array: &'a Value) -> Result<(), Error> {
+    let element = match array {
+        Value::Array(array) => array.kind,
+        other => other.kind(),
+    };
+    let value = match element {
+        // JSON has no bytes.
+        Kind::Bytes if w.spec().version.at_least(3, 41) => "unhex(value)",
+        Kind::Bytes => {
+            let way_out = "it begins with sqlite 3.41; use `.in_list(..)`";
+            return Err(w.unsupported("a list of bytes as one parameter", way_out));
+        }
+        Kind::Array(_) | Kind::Interval => {
+            return Err(w.unsupported(&format!("a list of {element}"), "compare with each by itself"));
+        }
+        _ => "value",
+    };
+    w.push("SELECT ");
+    w.push(value);
+    w.push(" FROM json_each(");
+    w.list_param(array)?;
+    w.push(")");
+    Ok(())
+}

@@ -187,7 +187,14 @@ impl Dialect for Sqlite {
         }
     }
 
+    fn list_parameter<'a>(&self, w: &mut Writer<'a, '_>, array: &'a Value) -> Result<(), Error> {
+        json::list(w, array)
+    }
+
     fn literal(&self, text: &mut String, value: &Value) -> Result<(), Error> {
+        if let Value::Array(_) = value {
+            return Err(stored::refused(value, "send the elements one by one, or as JSON"));
+        }
         match Stored::of(value)? {
             Stored::Null => text.push_str("NULL"),
             Stored::Integer(_) if matches!(value, Value::Bool(true)) => text.push_str("TRUE"),

@@ -1,7 +1,7 @@
 //! Values as parameters of the binary protocol.
 
 use super::client::Value as Bound;
-use crate::literal::check;
+use crate::{list, literal::check};
 use querent::{Date, Error, Time, Timestamp, Value, render::Spec};
 
 /// The parameter for a value. Points in time are those of UTC.
@@ -9,6 +9,10 @@ use querent::{Date, Error, Time, Timestamp, Value, render::Spec};
 /// # Errors
 /// If the database has no such value.
 pub(super) fn bind(spec: &Spec, value: &Value) -> Result<Bound, Error> {
+    if let Value::Array(array) = value {
+        // Of a list that is one parameter. Elsewhere an array is refused when it is rendered.
+        return Ok(Bound::Bytes(list::json(spec, &array.items)?.into_bytes()));
+    }
     check(spec, value)?;
     Ok(match value {
         Value::Bool(v) => Bound::Int((*v).into()),
