@@ -31,6 +31,8 @@ pub use build::{
     percentile_cont, percentile_disc, row, select, stddev_pop, stddev_samp, string_agg, sum, table_named,
     union_all_of, val, var_pop, var_samp, xor,
 };
+#[cfg(feature = "multiset")]
+pub use build::{Multiset, MultisetOf, MultisetRow, multiset};
 pub use error::{Error, ErrorKind};
 pub use render::{Dialect, Sql};
 #[cfg(feature = "retry")]
@@ -51,6 +53,8 @@ pub use value::{
 pub mod prelude {
     #[cfg(feature = "retry")]
     pub use crate::Retry;
+    #[cfg(feature = "multiset")]
+    pub use crate::multiset;
     pub use crate::{
         AnyExpr, Array, AsStatement, BigInt, Bool, BoolOps, Bytes, Column, Condition, Date, DateOps, Decimal,
         DecimalOps, Dialect, Double, Dynamic, Error, ErrorKind, Expr, ExprOps, FractionOps, Integer,

@@ -25,6 +25,8 @@ pub enum Invalid {
     ShiftCount,
     /// LIMIT or OFFSET past the largest 64-bit signed integer.
     RowCount,
+    /// A multiset of a set operation, or of a query with DISTINCT or WITH TIES.
+    MultisetOfSet,
     /// The whole row of an optional table in which any column may be NULL.
     OptionalRow,
 }

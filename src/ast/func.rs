@@ -80,6 +80,13 @@ pub enum Func {
     JsonArray,
     /// A document in a form in which two that are the same are equal.
     JsonNormal,
+    /// A row of a multiset: an array of [`Func::JsonCell`], and of multisets as [`Func::JsonValue`].
+    JsonRow,
+    /// A value of this kind as a cell of such a row, in a form that says it exactly.
+    JsonCell(Kind),
+    /// A multiset with LIMIT in two forms that mean the same, both subqueries: in the first, limit and offset are
+    /// arguments of the [`AggregateFunc::JsonRows`]; in the second they are in a derived table.
+    MultisetForms,
 }
 
 /// A part of a date or time.
@@ -161,6 +168,9 @@ pub enum AggregateFunc {
     JsonArrayAgg,
     /// A JSON object of keys, the first argument, and values, the second, which is a [`Func::JsonValue`].
     JsonObjectAgg,
+    /// The rows of a multiset, an array of its first argument, which is a [`Func::JsonRow`]; NULL or empty for no rows. More
+    /// arguments are those of [`Func::MultisetForms`].
+    JsonRows,
     /// An array, NULL among its elements; NULL for no rows.
     ArrayAgg,
     /// Interpolates at a fraction, its argument, of the values in the order of `order_by`: WITHIN GROUP.
@@ -178,6 +188,7 @@ impl AggregateFunc {
             AggregateFunc::StringAgg
             | AggregateFunc::JsonArrayAgg
             | AggregateFunc::JsonObjectAgg
+            | AggregateFunc::JsonRows
             | AggregateFunc::ArrayAgg => true,
             AggregateFunc::Count
             | AggregateFunc::Sum

@@ -36,6 +36,8 @@ mod expr;
 mod foreign;
 mod insert;
 mod json;
+#[cfg(feature = "multiset")]
+mod multiset;
 mod number;
 mod operators;
 mod ops;
@@ -61,6 +63,8 @@ pub use derived::{Derived, DerivedRow, OutputColumn};
 pub use expr::{AnyExpr, Assign, Column, Expr, NULL, Null, Operand, Tuple, Typed, row, val};
 pub use insert::{Insert, InsertCells, InsertColumns, InsertInto, ValueRow, insert_into};
 pub use json::{JsonItem, JsonOps, JsonPath, json_array, json_object};
+#[cfg(feature = "multiset")]
+pub use multiset::{Multiset, MultisetOf, MultisetRow, multiset};
 pub use number::{DecimalOps, FractionOps, IntegerOps, NumberOps};
 pub use operators::Fractional;
 pub use ops::{BoolOps, ExprOps, Quantified, all_of, any_of_rows};

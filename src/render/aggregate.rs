@@ -45,6 +45,7 @@ fn name(func: AggregateFunc) -> &'static str {
         AggregateFunc::BitXor => "bit_xor",
         AggregateFunc::JsonArrayAgg => "json_arrayagg",
         AggregateFunc::JsonObjectAgg => "json_objectagg",
+        AggregateFunc::JsonRows => "multiset",
         AggregateFunc::ArrayAgg => "array_agg",
         AggregateFunc::PercentileCont => "percentile_cont",
         AggregateFunc::PercentileDisc => "percentile_disc",

@@ -90,6 +90,10 @@ fn invalid_node(invalid: crate::ast::Invalid) -> Error {
             "the whole row of an optional table reads as None if all of it is NULL, but every column of this table may \
              be; select the columns one by one",
         ),
+        Invalid::MultisetOfSet => Error::new(
+            ErrorKind::Incomplete,
+            "a multiset is of one SELECT, without DISTINCT, WITH TIES or set operations; select from that as a `.subquery(..)`",
+        ),
         Invalid::RowCount => Error::new(
             ErrorKind::Value,
             "LIMIT or OFFSET is past 9223372036854775807, the largest that databases take; give a smaller number",

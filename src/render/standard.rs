@@ -56,7 +56,11 @@ pub fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<()
             return Ok(());
         }
         // Databases that know the type of each value need no word for it.
-        Func::JsonValue(_) | Func::JsonNormal => return w.list(args, |w, arg| expr(w, arg, 0)),
+        // The last form wants nothing but derived tables that see the query around them.
+        Func::MultisetForms => return w.list(args.last(), |w, arg| expr(w, arg, 0)),
+        Func::JsonValue(_) | Func::JsonCell(_) | Func::JsonNormal => {
+            return w.list(args, |w, arg| expr(w, arg, 0));
+        }
         Func::JsonGet(_)
         | Func::JsonTypeof
         | Func::JsonExists
@@ -68,7 +72,7 @@ pub fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<()
             return Err(w.unsupported("JSON", "read the document, and look into it in Rust"));
         }
         Func::JsonObject => return json_object(w, "json_object", args),
-        Func::JsonArray => {
+        Func::JsonArray | Func::JsonRow => {
             check_count(w, "json_array", args)?;
             return call(w, "json_array", args);
         }

@@ -33,6 +33,7 @@ pub(crate) fn aggregate<'a>(
             ("json_array_agg with DISTINCT", "aggregate a `.distinct()` subquery")
         }
         AggregateFunc::JsonArrayAgg => return json_array(w, aggregate, family),
+        AggregateFunc::JsonRows => return rows(w, aggregate),
         AggregateFunc::JsonObjectAgg if distinct => {
             ("json_object_agg with DISTINCT", "aggregate a `.distinct()` subquery")
         }
@@ -113,12 +114,15 @@ fn group_concat<'a>(
         literal::quoted(&mut text, separator);
     }
     w.push(&text);
+    if aggregate.func == AggregateFunc::JsonRows {
+        limit(w, aggregate)?;
+    }
     w.push(")");
     Ok(())
 }
 
 /// The order inside an aggregate takes NULL for 0 or an empty text on both servers, so that it is always said where NULL
-/// goes.
+/// goes. By `<=>`: where a term is never NULL, MySQL makes a constant of IS NULL, and loses its way among the other terms.
 fn order_by<'a>(w: &mut Writer<'a, '_>, terms: &'a [OrderTerm]) -> Result<(), Error> {
     for (place, OrderTerm { expr, descending, nulls }) in terms.iter().enumerate() {
         w.push(if place == 0 { " ORDER BY " } else { ", " });
@@ -126,7 +130,7 @@ fn order_by<'a>(w: &mut Writer<'a, '_>, terms: &'a [OrderTerm]) -> Result<(), Er
         if !is_never_null {
             w.expr(expr, w.precedence().operand)?;
             let first = nulls.map_or(!*descending, |nulls| nulls == Nulls::First);
-            w.push(if first { " IS NULL DESC, " } else { " IS NULL, " });
+            w.push(if first { " <=> NULL DESC, " } else { " <=> NULL, " });
         }
         w.expr(expr, 0)?;
         w.push(if *descending { " DESC" } else { "" });
@@ -152,6 +156,27 @@ fn json_array<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate, family: Fami
     w.push("concat('[', ");
     group_concat(w, aggregate, ",", |w| json_text(w, element))?;
     w.push(", ']')");
+    Ok(())
+}
+
+/// The rows of a multiset.
+fn rows<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+    let Some(row) = aggregate.args.first() else { return standard::aggregate(w, aggregate) };
+    w.push("concat('[', ");
+    group_concat(w, aggregate, ",", |w| w.expr(row, 0))?;
+    w.push(", ']')");
+    Ok(())
+}
+
+/// MariaDB's own LIMIT inside, as a derived table sees no column of the query around it there.
+fn limit<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+    for (word, count) in [" LIMIT ", " OFFSET "].into_iter().zip(aggregate.args.iter().skip(1)) {
+        let Expr::Value(count) = count else {
+            return Err(w.unsupported("LIMIT of an expression in a multiset", "give a number"));
+        };
+        w.push(word);
+        w.param(count)?;
+    }
     Ok(())
 }
 

@@ -61,6 +61,9 @@ pub(crate) fn function<'a>(
             w.push(")");
         }
         Func::JsonNormal => normal(w, args, family)?,
+        Func::JsonCell(kind) => cell(w, args, kind)?,
+        // The first form, whose subquery is no derived table.
+        Func::MultisetForms if family == Family::MariaDb => w.list(args.first(), |w, arg| w.expr(arg, 0))?,
         _ => return Ok(false),
     }
     Ok(true)
@@ -228,5 +231,28 @@ fn normal<'a>(w: &mut Writer<'a, '_>, args: &'a [Expr], family: Family) -> Resul
     w.push(if family == Family::MySql { "CAST(" } else { "json_normalize(" });
     w.list(args, |w, arg| w.expr(arg, 0))?;
     w.push(if family == Family::MySql { " AS JSON)" } else { ")" });
+    Ok(())
+}
+
+/// A value that is read back as it was. A FLOAT has all its digits once it is widened.
+fn cell<'a>(w: &mut Writer<'a, '_>, args: &'a [Expr], kind: Kind) -> Result<(), Error> {
+    let (before, after) = match kind {
+        Kind::Real => ("CAST(", " AS DOUBLE)"),
+        Kind::Decimal
+        | Kind::Date
+        | Kind::Time
+        | Kind::Timestamp
+        | Kind::TimestampTz
+        | Kind::Uuid
+        | Kind::Json => ("CAST(", " AS CHAR)"),
+        Kind::Bytes => ("hex(", ")"),
+        Kind::Array(_) | Kind::Interval => {
+            return Err(w.unsupported(&format!("{kind} in a multiset"), "select its parts"));
+        }
+        _ => ("", ""),
+    };
+    w.push(before);
+    w.list(args, |w, arg| w.expr(arg, 0))?;
+    w.push(after);
     Ok(())
 }

@@ -24,6 +24,7 @@ pub(crate) fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) ->
         ),
         AggregateFunc::AnyValue if !w.spec().version.at_least(16, 0) => first_of_array(w, aggregate),
         AggregateFunc::JsonArrayAgg => standard::aggregate_call(w, "jsonb_agg", aggregate),
+        AggregateFunc::JsonRows => standard::aggregate_call(w, "json_agg", aggregate),
         AggregateFunc::JsonObjectAgg => standard::aggregate_call(w, "jsonb_object_agg", aggregate),
         _ => standard::aggregate(w, aggregate),
     }

@@ -6,6 +6,7 @@ use querent::{
     render::{
         Writer,
         json::{self, Step, check_keys, steps},
+        standard,
     },
 };
 
@@ -57,6 +58,11 @@ pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, func: Func, args: &'a [Expr])
             parts(w, "jsonb_build_object", args, 2)?;
         }
         Func::JsonArray => parts(w, "jsonb_build_array", args, 1)?,
+        Func::JsonRow => {
+            standard::check_arguments(w, "json_build_array", args)?;
+            standard::call(w, "json_build_array", args)?;
+        }
+        Func::JsonCell(kind) => cell(w, args, kind)?,
         _ => return Ok(false),
     }
     Ok(true)
@@ -228,5 +234,23 @@ fn parts<'a>(w: &mut Writer<'a, '_>, name: &str, args: &'a [Expr], step: usize) 
         w.push(" || ");
     }
     w.push(if whole { "" } else { ")" });
+    Ok(())
+}
+
+/// A value that is read back as it was. Numbers of JSON are floats to who reads them, unless they are whole; days and times
+/// are of ISO 8601 in JSON, whatever the session's style.
+fn cell<'a>(w: &mut Writer<'a, '_>, args: &'a [Expr], kind: Kind) -> Result<(), Error> {
+    let (before, after) = match kind {
+        Kind::Decimal | Kind::Real | Kind::Double | Kind::Json => ("", "::text"),
+        Kind::Bytes => ("encode(", ", 'hex')"),
+        Kind::Array(_) | Kind::Interval => {
+            return Err(w.unsupported(&format!("{kind} in a multiset"), "select its parts"));
+        }
+        _ => ("", ""),
+    };
+    let min = if after == "::text" { w.precedence().atom } else { 0 };
+    w.push(before);
+    w.list(args, |w, arg| w.expr(arg, min))?;
+    w.push(after);
     Ok(())
 }

@@ -23,6 +23,7 @@ pub(crate) fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) ->
         AggregateFunc::StringAgg if aggregate.distinct => return different_texts(w, aggregate),
         AggregateFunc::StringAgg => return standard::aggregate_call(w, "group_concat", aggregate),
         AggregateFunc::JsonArrayAgg => return json(w, "json_group_array", "'[]'", aggregate),
+        AggregateFunc::JsonRows => return rows(w, aggregate),
         AggregateFunc::JsonObjectAgg if aggregate.distinct => {
             ("json_object_agg with DISTINCT", "aggregate a `.distinct()` subquery")
         }
@@ -69,6 +70,16 @@ fn json<'a>(w: &mut Writer<'a, '_>, name: &str, empty: &str, aggregate: &'a Aggr
     standard::aggregate_call(w, name, aggregate)?;
     w.push(", ");
     w.push(empty);
+    w.push(")");
+    Ok(())
+}
+
+/// The rows of a multiset. From a derived table they come as text, which is no JSON of itself.
+fn rows<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+    w.push("json_group_array(json(");
+    w.list(aggregate.args.first(), |w, row| w.expr(row, 0))?;
+    w.push(")");
+    w.order_by(&aggregate.order_by)?;
     w.push(")");
     Ok(())
 }

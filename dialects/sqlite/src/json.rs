@@ -47,6 +47,7 @@ pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, func: Func, args: &'a [Expr])
                 "it compares their texts alone; compare what stands at a path, by `.get(..)` and `.at(..)`";
             return Err(w.unsupported("a comparison of JSON documents", way_out));
         }
+        Func::JsonCell(kind) => cell(w, args, kind)?,
         _ => return Ok(false),
     }
     Ok(true)
@@ -199,5 +200,25 @@ pub(crate) fn list<'a>(w: &mut Writer<'a, '_>, array: &'a Value) -> Result<(), E
     w.push(" FROM json_each(");
     w.list_param(array)?;
     w.push(")");
+    Ok(())
+}
+
+/// A value that is read back as it was. A float has all its digits, and bytes a form at all, by `quote`, also in old
+/// versions; a text that a function of JSON has answered becomes plain text again.
+fn cell<'a>(w: &mut Writer<'a, '_>, args: &'a [Expr], kind: Kind) -> Result<(), Error> {
+    let (before, after) = match kind {
+        Kind::Real | Kind::Double | Kind::Bytes => ("nullif(quote(", "), 'NULL')"),
+        // A float too, of which the shortest digits are meant.
+        Kind::Decimal => ("nullif('~' || quote(", "), '~NULL')"),
+        Kind::Json => ("(", " || '')"),
+        Kind::Array(_) | Kind::Interval => {
+            return Err(w.unsupported(&format!("{kind} in a multiset"), "select its parts"));
+        }
+        _ => ("", ""),
+    };
+    let min = if kind == Kind::Json { w.precedence().concat } else { 0 };
+    w.push(before);
+    w.list(args, |w, arg| w.expr(arg, min))?;
+    w.push(after);
     Ok(())
 }
