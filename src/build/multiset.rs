@@ -193,9 +193,8 @@ fn derived(select: &Select, row: Expr, order: &[OrderTerm]) -> Query {
         (1..).zip(order).map(|(place, term)| OrderTerm { expr: column(place), ..term.clone() }).collect();
     let alias = Alias { text: ALIAS, number: 0 };
     let source = Source::derived(Derived { query: Query::Select(inner.into()), alias, lateral: false });
-    let mut outer = Select::default();
-    outer.columns = [SelectItem::from(Expr::aggregate(rows))].into_iter().collect();
-    outer.from = Some(source);
+    let columns = [SelectItem::from(Expr::aggregate(rows))].into_iter().collect();
+    let outer = Select { columns, from: Some(source), ..Select::default() };
     Query::Select(outer.into())
 }
 

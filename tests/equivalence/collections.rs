@@ -31,6 +31,12 @@ fn a_long_text_of_a_group_is_not_cut() {
     let long = "0123456789".repeat(20_000);
     let text = || Items.sku.concat(long.as_str());
     same_rows!(select(string_agg(text(), ",").order_by(Items.id)).from(Items));
+    // With a point in time, for which MySQL and MariaDB are told one more thing.
+    same_rows!(
+        select(string_agg(text(), ",").order_by(Items.id))
+            .from(Items)
+            .where_(current_timestamp().is_not_null())
+    );
     same_rows!(select(json_array_agg(text()).order_by(Items.id)).from(Items));
     same_rows!(select(json_object_agg(Items.id.cast::<Text>(), text()).filter(Items.id.gt(100))).from(Items));
 }
@@ -142,4 +148,47 @@ fn types_lengths_and_members_of_documents() {
         .from(Documents)
         .order_by(Documents.id)
     );
+}
+
+#[test]
+fn any_value_of_groups_of_one() {
+    same_rows!(
+        select((
+            Orders.id,
+            any_value(Orders.paid),
+            any_value(Orders.placed.cast::<Date>()),
+            any_value(Orders.note)
+        ))
+        .from(Orders)
+        .group_by(Orders.id)
+        .order_by(Orders.id)
+    );
+    same_rows!(
+        select((Documents.id, any_value(Documents.doc), any_value(Documents.extra)))
+            .from(Documents)
+            .group_by(Documents.id)
+            .order_by(Documents.id)
+    );
+}
+
+#[test]
+fn an_order_inside_has_a_place_for_null_and_takes_any_expression() {
+    for order in [
+        Items.discount.asc(),
+        Items.discount.desc().nulls_first(),
+        Items.discount.asc().nulls_last(),
+        Items.sku.lower().desc(),
+        Items.weight.desc(),
+        (Items.price + Items.quantity).desc(),
+    ] {
+        // PostgreSQL alone takes NULL for the largest where nothing is said.
+        let order = if order == Items.discount.asc() { order.nulls_first() } else { order };
+        same_rows!(
+            select((
+                json_array_agg(Items.id).order_by(order.clone()).order_by(Items.id),
+                string_agg(Items.sku, "|").order_by(order).order_by(Items.id.desc()),
+            ))
+            .from(Items)
+        );
+    }
 }

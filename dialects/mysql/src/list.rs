@@ -1,9 +1,10 @@
 //! Lists that go as one parameter: a JSON array, of which a query makes rows again.
+//! The driver makes it.
 
-use crate::{decimal, literal::check};
+use crate::decimal;
 use querent::{
-    Error, Kind, Timestamp, Value,
-    render::{Spec, Writer, json::string, literal},
+    Error, Kind, Value,
+    render::{Writer, literal},
 };
 
 /// The elements of a JSON array, which is the parameter, as values of their type.
@@ -46,42 +47,4 @@ pub(crate) fn query<'a>(w: &mut Writer<'a, '_>, array: &'a Value) -> Result<(), 
     w.push(column);
     w.push(" PATH '$')) AS list");
     Ok(())
-}
-
-/// The JSON array. Decimals are texts in it, as its numbers are floats; bytes hexadecimal digits.
-#[cfg(any(feature = "mysql", feature = "mysql_async"))]
-pub(crate) fn json(spec: &Spec, items: &[Value]) -> Result<String, Error> {
-    let mut text = String::from("[");
-    for (place, item) in items.iter().enumerate() {
-        check(spec, item)?;
-        text.push_str(if place > 0 { "," } else { "" });
-        match item {
-            Value::Bool(v) => text.push_str(if *v { "1" } else { "0" }),
-            Value::Real(v) => literal::display(&mut text, format_args!("{:?}", f64::from(*v))),
-            Value::Double(v) => literal::display(&mut text, format_args!("{v:?}")),
-            Value::Text(v) => string(&mut text, v.as_str()),
-            Value::Bytes(v) => {
-                text.push('"');
-                literal::hex(&mut text, v);
-                text.push('"');
-            }
-            Value::TimestampTz(v) => {
-                literal::display(&mut text, format_args!("\"{}\"", Timestamp::from_micros(v.micros())))
-            }
-            Value::Decimal(_) | Value::Date(_) | Value::Time(_) | Value::Timestamp(_) | Value::Uuid(_) => {
-                literal::display(&mut text, format_args!("\"{item}\""));
-            }
-            Value::TinyInt(_)
-            | Value::SmallInt(_)
-            | Value::Integer(_)
-            | Value::BigInt(_)
-            | Value::UnsignedTinyInt(_)
-            | Value::UnsignedSmallInt(_)
-            | Value::UnsignedInteger(_)
-            | Value::UnsignedBigInt(_) => literal::display(&mut text, item),
-            _ => text.push_str("null"),
-        }
-    }
-    text.push(']');
-    Ok(text)
 }
