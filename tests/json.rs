@@ -167,3 +167,17 @@ fn more_than_a_function_takes_is_joined_on_postgres_and_refused_elsewhere() {
     assert_eq!(refusal(&long(), &Sqlite::new()).0, ErrorKind::Limit);
     assert_eq!(wide().inlined(&MySql::new()).unwrap().matches("json_object(").count(), 1);
 }
+
+#[test]
+fn keys_that_mariadb_does_not_find_are_refused_there() {
+    for key in ["-1", "--", "\u{8}", "\u{1f}"] {
+        let query = select(json_object([(key, val(7).into())]).get(key).as_bigint());
+        let message = format!(
+            "mariadb 11.8 cannot render the key {key:?} in a path into JSON; its paths do not find it; read the document, and \
+             look into it in Rust"
+        );
+        assert_eq!(refusal(&query, &MariaDb::new()).1, message);
+        compare_rows(&query, Asked::WhereRendered);
+        assert_eq!(found::<Option<i64>, _>(&query), [Some(7)]);
+    }
+}

@@ -192,3 +192,62 @@ fn an_order_inside_has_a_place_for_null_and_takes_any_expression() {
         );
     }
 }
+
+#[test]
+fn keys_of_any_text_are_found() {
+    for key in [
+        "",
+        " ",
+        "a b",
+        "it's",
+        "\"",
+        "\\",
+        "\\\"",
+        "\\u0041",
+        "$",
+        "$.a",
+        "a.b",
+        "a[0]",
+        "[0]",
+        "*",
+        "**",
+        "0",
+        "a-1",
+        "@",
+        "last",
+        "a\nb",
+        "\t\r",
+        "\u{7f}",
+        "é😀\u{2028}",
+        "NULL",
+        "null",
+        "?",
+        "%s",
+        "a--",
+        "/*",
+        "');",
+    ] {
+        let within = |value: Expr<Json>| json_object([(key, value.into()), ("other", val(1).into())]);
+        let list = || within(json_array([val("found").into()]));
+        let object = || within(json_object([(key, val("found").into())]));
+        let row = || {
+            (
+                list().get(key).at(0).as_text(),
+                object().get(key).get(key).as_text(),
+                list().has_key(key),
+                list().get(key).json_array_length(),
+                object().get(key).get(key).json_set(val(true)).get(key).get(key).as_bool(),
+                list().get(key).json_remove().has_key(key),
+            )
+        };
+        same_rows!(select(row()));
+        let found: (Option<String>, Option<String>, Option<bool>, Option<i32>, Option<bool>, Option<bool>) =
+            super::support::answer(row());
+        let found = (found.0.as_deref(), found.1.as_deref(), found.2, found.3, found.4, found.5);
+        assert_eq!(
+            found,
+            (Some("found"), Some("found"), Some(true), Some(1), Some(true), Some(false)),
+            "{key:?}"
+        );
+    }
+}

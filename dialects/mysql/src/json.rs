@@ -20,6 +20,9 @@ pub(crate) fn function<'a>(
     args: &'a [Expr],
     family: Family,
 ) -> Result<bool, Error> {
+    if family == Family::MariaDb {
+        findable(w, func, args)?;
+    }
     match func {
         Func::JsonValue(kind) => value(w, args, kind, family)?,
         Func::JsonGet(kind) => get(w, args, kind, family)?,
@@ -67,6 +70,27 @@ pub(crate) fn function<'a>(
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// Refuses keys that MariaDB's paths do not find where they are: those that begin with `-`, and those with control characters
+/// that JSON writes in more than one way.
+fn findable(w: &Writer<'_, '_>, func: Func, args: &[Expr]) -> Result<(), Error> {
+    let path = match func {
+        Func::JsonGet(_) | Func::JsonTypeof | Func::JsonExists | Func::JsonArrayLength | Func::JsonRemove => {
+            args.get(1..)
+        }
+        Func::JsonSet | Func::JsonInsert => args.get(2..),
+        _ => None,
+    };
+    for step in steps(path.unwrap_or_default()) {
+        let Step::Key(key) = step? else { continue };
+        let unusual = |c: char| c < ' ' && !matches!(c, '\n' | '\r' | '\t');
+        if key.starts_with('-') || key.contains(unusual) {
+            let way_out = "its paths do not find it; read the document, and look into it in Rust";
+            return Err(w.unsupported(&format!("the key {key:?} in a path into JSON"), way_out));
+        }
+    }
+    Ok(())
 }
 
 /// A value as an element of an array or a member of an object.
