@@ -241,7 +241,8 @@ fn keys_of_any_text_are_found() {
             )
         };
         same_rows!(select(row()));
-        let found: (Option<String>, Option<String>, Option<bool>, Option<i32>, Option<bool>, Option<bool>) =
+        type Text = Option<String>;
+        let found: (Text, Text, Option<bool>, Option<i32>, Option<bool>, Option<bool>) =
             super::support::answer(row());
         let found = (found.0.as_deref(), found.1.as_deref(), found.2, found.3, found.4, found.5);
         assert_eq!(
