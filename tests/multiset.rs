@@ -190,6 +190,16 @@ fn values_of_every_type_come_back_exactly() {
             assert_eq!(many, direct, "{}", engine.name);
         }
         assert_eq!(direct.len(), 2);
+        // Also in another time zone of the session.
+        match engine.name {
+            "sqlite" => {}
+            "postgres" => engine.run("SET TIME ZONE 'Asia/Tokyo'; SET DateStyle = 'German'").unwrap(),
+            _ => engine.run("SET time_zone = '+09:00'").unwrap(),
+        }
+        let many: Vec<Row> =
+            one(&mut engine, &select(multiset(select(columns()).from(L).where_(L.id.lt(10)).order_by(L.id))))
+                .unwrap();
+        assert_eq!(many, direct, "{}", engine.name);
         let texts = select(L.name).from(L).where_(L.id.ge(10)).order_by(L.id);
         let many: Vec<String> = one(&mut engine, &select(multiset(texts))).unwrap();
         assert_eq!(many, NASTY, "{}", engine.name);
