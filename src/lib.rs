@@ -39,6 +39,13 @@ pub use build::{
     CalendarOps, DateUnit, EpochOps, MathOps, TextEditOps, TimeUnit, UnitOf, ZoneOps, Zoned, current_time,
     from_epoch, greatest, least, make_date, pi, random,
 };
+pub use build::{
+    Counted, JsonElement, JsonItem, JsonOps, JsonPath, any_value, array_agg, bit_and, bit_or, bit_xor,
+    bool_and, bool_or, json_array, json_array_agg, json_object, json_object_agg, median, mode,
+    percentile_cont, percentile_disc, stddev_pop, stddev_samp, string_agg, var_pop, var_samp,
+};
+#[cfg(feature = "multiset")]
+pub use build::{Multiset, MultisetOf, MultisetRow, multiset};
 pub use error::{Error, ErrorKind};
 pub use portability::{Portability, portability};
 pub use render::{Dialect, Pass, Sql};
@@ -60,6 +67,8 @@ pub use value::{
 pub mod prelude {
     #[cfg(feature = "retry")]
     pub use crate::Retry;
+    #[cfg(feature = "multiset")]
+    pub use crate::multiset;
     pub use crate::{
         AnyExpr, Array, AsStatement, BigInt, Bool, BoolOps, Bytes, Column, Condition, Date, DateOps, Decimal,
         DecimalOps, Dialect, Double, Dynamic, Error, ErrorKind, Expr, ExprOps, FractionOps, Integer,
@@ -77,5 +86,10 @@ pub mod prelude {
     pub use crate::{
         CalendarOps, DateUnit, EpochOps, FormatPart, MathOps, TextEditOps, TimeUnit, ZoneOps, current_time,
         from_epoch, greatest, least, make_date,
+    };
+    pub use crate::{
+        JsonOps, any_value, array_agg, bit_and, bit_or, bit_xor, bool_and, bool_or, json_array,
+        json_array_agg, json_object, json_object_agg, median, mode, percentile_cont, percentile_disc,
+        stddev_pop, stddev_samp, string_agg, var_pop, var_samp,
     };
 }

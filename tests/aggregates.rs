@@ -156,3 +156,158 @@ fn having_without_groups_sees_the_whole() {
     let query = select(sum(Items.price)).from(Items).having(count_all().gt(3));
     assert_eq!(found::<Option<i64>, _>(&query), []);
 }
+
+#[test]
+fn different_rows_are_counted_without_those_that_have_a_null() {
+    snapshot!(
+        select(count_distinct((Items.sku, Items.discount))).from(Items),
+        select(count_distinct((Items.sku, Items.discount)).filter(Items.price.gt(5) | Items.price.lt(0)))
+            .from(Items)
+    );
+}
+
+#[test]
+fn truth_of_all_and_of_any() {
+    snapshot!(
+        select((bool_and(Orders.paid), bool_or(Orders.paid), bool_and(Orders.total.gt(10)))).from(Orders),
+        select((Orders.country, count_all()))
+            .from(Orders)
+            .group_by(Orders.country)
+            .having(bool_or(Orders.paid).filter(Orders.total.gt(0)))
+            .order_by(Orders.country)
+    );
+}
+
+#[test]
+fn texts_of_a_group_are_joined_in_order() {
+    snapshot!(
+        select(string_agg(Items.sku, ", ").order_by(Items.id.desc())).from(Items),
+        select((
+            Orders.country,
+            string_agg(Orders.note, "\\'").order_by(Orders.id).filter(Orders.total.gt(0))
+        ))
+        .from(Orders)
+        .group_by(Orders.country)
+        .order_by(Orders.country),
+        select(string_agg(Items.sku, ",").distinct().order_by(Items.sku)).from(Items),
+        select(string_agg(Items.sku, ";").distinct().order_by(Items.sku)).from(Items)
+    );
+}
+
+#[test]
+fn the_hint_that_nothing_is_cut_stands_where_each_statement_begins() {
+    let joined = || select(string_agg(Items.sku, ",").order_by(Items.id)).from(Items);
+    snapshot!(
+        joined().limit(1).union_all(joined()),
+        select(Users.id).from(Users).where_(Users.name.in_query(joined())),
+        select(exists(joined()))
+    );
+}
+
+#[test]
+fn any_value_of_a_group() {
+    snapshot!(
+        for [
+            Postgres::new(), Postgres::version(15), sqlite(), MySql::new(), MariaDb::new(),
+        ]:
+        select((Items.sku, any_value(Items.sku).filter(Items.price.gt(5))))
+            .from(Items)
+            .group_by(Items.sku)
+            .order_by(Items.sku)
+    );
+}
+
+#[test]
+fn variance_and_deviation() {
+    snapshot!(
+        select((
+            var_pop(Items.price),
+            var_samp(Items.weight),
+            stddev_pop(Items.price),
+            stddev_samp(Items.price).filter(Items.id.eq(100)),
+        ))
+        .from(Items),
+        select(var_pop(Items.price).distinct()).from(Items)
+    );
+}
+
+#[test]
+fn bits_of_a_group() {
+    snapshot!(
+        select((bit_and(Items.flags), bit_or(Items.flags), bit_xor(Items.price))).from(Items),
+        select((bit_and(Items.flags), bit_or(Items.flags).filter(Items.price.gt(0)), bit_xor(Items.flags)))
+            .from(Items)
+            .where_(Items.id.lt(0)),
+        select(bit_xor(Items.flags).distinct()).from(Items)
+    );
+}
+
+#[test]
+fn bit_xor_begins_with_postgres_14() {
+    snapshot!(for [Postgres::version(13), Postgres::version(14)]: select(bit_xor(Items.flags)).from(Items));
+}
+
+#[test]
+fn json_of_a_group() {
+    snapshot!(
+        select((json_array_agg(Items.discount), json_object_agg(Items.id.cast::<Text>(), Items.sku)))
+            .from(Items)
+            .where_(Items.id.eq(101)),
+        select((
+            json_array_agg(Orders.paid).order_by(Orders.id.desc()),
+            json_array_agg(Orders.note).filter(Orders.id.gt(10)).order_by(Orders.id),
+            json_object_agg(Orders.id.cast::<Text>(), Orders.paid)
+                .order_by(Orders.id)
+                .filter(Orders.id.lt(13)),
+        ))
+        .from(Orders),
+        select((json_array_agg(Items.id), json_object_agg(Items.sku, Items.price)))
+            .from(Items)
+            .where_(Items.id.lt(0)),
+        select(json_array_agg(Items.sku).distinct().order_by(Items.sku)).from(Items)
+    );
+}
+
+#[test]
+fn arrays_percentiles_and_modes_are_of_postgres_alone() {
+    snapshot!(
+        select(array_agg(Items.sku).order_by(Items.id)).from(Items),
+        select((
+            percentile_cont(0.25, Items.price),
+            median(Items.price).filter(Items.price.gt(0)),
+            percentile_disc(0.5, Items.sku),
+            mode(Items.sku),
+        ))
+        .from(Items)
+    );
+}
+
+#[test]
+fn what_an_aggregate_within_a_group_does_not_take_is_refused() {
+    let refused = |aggregate: querent::Aggregate<Option<Double>>| {
+        refusal(&select(aggregate).from(Items), &Postgres::new()).1
+    };
+    assert_eq!(
+        refused(median(Items.price).distinct()),
+        "percentile_cont cannot be DISTINCT; aggregate a `.distinct()` subquery"
+    );
+    assert_eq!(
+        refused(median(Items.price).order_by(Items.id)),
+        "percentile_cont orders by one expression, its own; leave `.order_by(..)` out"
+    );
+    let count = querent::ast::Aggregate::of(
+        querent::ast::AggregateFunc::Count,
+        [Items.id, Items.order_id].map(|column| querent::ast::Expr::Column(column.as_ref())),
+    );
+    let count = Expr::<BigInt>::from_node(querent::ast::Expr::aggregate(count));
+    assert_eq!(
+        refusal(&select(count).from(Items), &MySql::new()).1,
+        "count of several expressions is not DISTINCT; use `count_distinct(..)`, or count one"
+    );
+    assert_eq!(
+        refusal(&select(string_agg(Items.sku, ",").order_by(Items.id)).from(Items), &Sqlite::version(3, 43))
+            .1,
+        "sqlite 3.43 cannot render ORDER BY inside an aggregate; it begins with sqlite 3.44; read the rows in order, and \
+         join them in Rust"
+    );
+}

@@ -9,6 +9,8 @@
     reason = "tests fail by panicking"
 )]
 
+#[path = "equivalence/collections.rs"]
+mod collections;
 #[path = "equivalence/functions.rs"]
 mod functions;
 mod support;

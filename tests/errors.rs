@@ -649,15 +649,19 @@ fn an_insert_that_cannot_be() {
 
 #[test]
 fn more_than_a_database_or_the_library_takes() {
-    let list = |count: i64| select(Users.id).from(Users).where_(Users.id.in_list(0..count));
+    // Of rows, as a list of values goes as one parameter.
+    let list = |count: i64| {
+        let pairs = (0..count).map(|n| (n, "x"));
+        select(Users.id).from(Users).where_(row((Users.id, Users.name)).in_list(pairs))
+    };
     let parameters = |n: usize, max: usize| {
         format!(
             "{n} parameters, but {{dialect}} allows {max}; insert in `.batches(..)`, or send lists as one array or JSON \
              parameter"
         )
     };
-    refuses(&list(32_767), &[&Sqlite::new()], ErrorKind::Limit, &parameters(32_767, 32_766));
-    refuses(&list(65_536), &[&MySql::new(), &MariaDb::new()], ErrorKind::Limit, &parameters(65_536, 65_535));
+    refuses(&list(16_384), &[&Sqlite::new()], ErrorKind::Limit, &parameters(32_768, 32_766));
+    refuses(&list(32_768), &[&MySql::new(), &MariaDb::new()], ErrorKind::Limit, &parameters(65_536, 65_535));
     let unions = |count: i32| union_all_of((0..count).map(|n| select(val(n))));
     refuses(
         &unions(501),

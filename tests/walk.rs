@@ -82,6 +82,7 @@ fn every_expression(n: &mut Leaves) -> Vec<ast::Expr> {
             negated: false,
         }),
         Users.id.in_list([-1, -2]).node().clone(),
+        Users.id.any_of([-1, -2]).node().clone(),
         ast::Expr::in_query(ast::InQuery { expr: n.next(), query: n.query(), negated: true }),
         ast::Expr::exists(n.query()),
         ast::Expr::subquery(n.query()),
@@ -253,10 +254,10 @@ fn a_visit_sees_every_node_once_in_the_order_of_the_text() {
     ] {
         assert_eq!(once(kind), 1, "{kind}");
     }
-    // A column by itself, the left side of the test, and that of the list of values.
-    assert_eq!((once("test"), once("column"), once("in list")), (1, 3, 2));
-    // The list of values is one value beside the numbered ones.
-    assert_eq!(once("value"), usize::try_from(leaves).unwrap() + 1);
+    // A column by itself, the left side of the test, and those of the two lists of values.
+    assert_eq!((once("test"), once("column"), once("in list")), (1, 4, 3));
+    // Each list of values is one value beside the numbered ones.
+    assert_eq!(once("value"), usize::try_from(leaves).unwrap() + 2);
     assert_eq!(seen.kinds.len(), 24);
 }
 

@@ -26,6 +26,8 @@ pub enum Invalid {
     ShiftCount,
     /// LIMIT or OFFSET past the largest 64-bit signed integer.
     RowCount,
+    /// A multiset of a set operation, or of a query with DISTINCT or WITH TIES.
+    MultisetOfSet,
     /// The whole row of an optional table in which any column may be NULL.
     OptionalRow,
     /// A join along a foreign key with a table that has none to those before it, nor they to it.

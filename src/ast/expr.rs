@@ -223,6 +223,8 @@ pub enum ListItems {
     Array(Value),
     /// Expressions, rows included.
     Exprs(Vec<Expr>),
+    /// Values only: a [`Value::Array`], which goes as one parameter on every database, whatever its length.
+    OneParameter(Value),
 }
 
 /// See [`Expr::InQuery`].
@@ -430,8 +432,10 @@ impl ListItems {
     /// The values, if the list has nothing else.
     pub fn values(&self) -> &[Value] {
         match self {
-            ListItems::Array(Value::Array(array)) => &array.items,
-            ListItems::Array(value) => core::slice::from_ref(value),
+            ListItems::Array(Value::Array(array)) | ListItems::OneParameter(Value::Array(array)) => {
+                &array.items
+            }
+            ListItems::Array(value) | ListItems::OneParameter(value) => core::slice::from_ref(value),
             ListItems::Exprs(_) => &[],
         }
     }
@@ -439,7 +443,7 @@ impl ListItems {
     /// Whether nothing is in the list.
     pub fn is_empty(&self) -> bool {
         match self {
-            ListItems::Array(_) => self.values().is_empty(),
+            ListItems::Array(_) | ListItems::OneParameter(_) => self.values().is_empty(),
             ListItems::Exprs(list) => list.is_empty(),
         }
     }
@@ -506,7 +510,7 @@ depth_of_fields! {
 impl Depth for ListItems {
     fn depth(&self) -> u16 {
         match self {
-            ListItems::Array(_) => 0,
+            ListItems::Array(_) | ListItems::OneParameter(_) => 0,
             ListItems::Exprs(list) => list.depth(),
         }
     }

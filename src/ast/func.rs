@@ -1,6 +1,7 @@
 //! Functions and aggregates, named after what they mean; how a database spells them is its dialect's.
 
 use super::{Deep, Depth, Expr, Invalid, OrderTerm, Short};
+use crate::types::Kind;
 use alloc::vec::Vec;
 
 /// A call of a function.
@@ -54,6 +55,40 @@ pub enum Func {
     Ceil,
     /// A field of a date or time.
     Extract(Field),
+
+    /// A value of this kind as an element of a JSON array or a member of a JSON object, inside a function that makes one.
+    JsonValue(Kind),
+    /// What a document, the first argument, has at a path, the others: keys are texts, indexes 64-bit integers. As a value
+    /// of this kind; NULL for `null`, and for what is not there or of another kind.
+    JsonGet(Kind),
+    /// The type of what stands at a path, likewise: `object`, `array`, `string`, `number`, `boolean`, `null`.
+    JsonTypeof,
+    /// Whether anything stands at a path, likewise; false for a document that is NULL.
+    JsonExists,
+    /// The number of elements of the array at a path, likewise.
+    JsonArrayLength,
+    /// The first argument, a document, with the second, a [`Func::JsonValue`], at the path of the others.
+    JsonSet,
+    /// The same, unless something stands there.
+    JsonInsert,
+    /// A document without what stands at a path.
+    JsonRemove,
+    /// Whether the first document has all of the second.
+    JsonContains,
+    /// An object: a key, which is a text value, and a [`Func::JsonValue`] by turns.
+    JsonObject,
+    /// An array of [`Func::JsonValue`].
+    JsonArray,
+    /// A document in a form in which two that are the same are equal.
+    JsonNormal,
+    /// A row of a multiset: an array of [`Func::JsonCell`], and of multisets as [`Func::JsonValue`].
+    JsonRow,
+    /// A value of this kind as a cell of such a row, in a form that says it exactly.
+    JsonCell(Kind),
+    /// A multiset with LIMIT in two forms that mean the same, both subqueries: in the first, limit and offset are
+    /// arguments of the [`AggregateFunc::JsonRows`]; in the second they are in a derived table.
+    MultisetForms,
+
     /// 1 where the row's grouping leaves the argument out, else 0.
     Grouping,
 
@@ -237,6 +272,79 @@ pub enum AggregateFunc {
     Min,
     /// The largest value.
     Max,
+    /// Whether all are true, of those that are not NULL.
+    BoolAnd,
+    /// Whether one is true.
+    BoolOr,
+    /// The first argument of each row, the second between them.
+    StringAgg,
+    /// Any of the values that are not NULL.
+    AnyValue,
+    /// The variance of the whole, as a 64-bit float.
+    VarPop,
+    /// The variance of a sample, as a 64-bit float.
+    VarSamp,
+    /// The standard deviation of the whole, as a 64-bit float.
+    StddevPop,
+    /// The standard deviation of a sample, as a 64-bit float.
+    StddevSamp,
+    /// Bits set in all values, signed 64 bits.
+    BitAnd,
+    /// Bits set in any value, signed 64 bits.
+    BitOr,
+    /// Bits set in an odd number of values, signed 64 bits.
+    BitXor,
+    /// A JSON array, NULL among its elements; NULL for no rows. Its argument is a [`Func::JsonValue`].
+    JsonArrayAgg,
+    /// A JSON object of keys, the first argument, and values, the second, which is a [`Func::JsonValue`].
+    JsonObjectAgg,
+    /// The rows of a multiset, an array of its first argument, which is a [`Func::JsonRow`]; NULL or empty for no rows. More
+    /// arguments are those of [`Func::MultisetForms`].
+    JsonRows,
+    /// An array, NULL among its elements; NULL for no rows.
+    ArrayAgg,
+    /// Interpolates at a fraction, its argument, of the values in the order of `order_by`: WITHIN GROUP.
+    PercentileCont,
+    /// The first value at or past a fraction, its argument, in the order of `order_by`: WITHIN GROUP.
+    PercentileDisc,
+    /// The commonest value of the one expression in `order_by`: WITHIN GROUP.
+    Mode,
+}
+
+impl AggregateFunc {
+    /// Whether the order in which it sees its rows may change its answer.
+    pub const fn is_ordered(self) -> bool {
+        match self {
+            AggregateFunc::StringAgg
+            | AggregateFunc::JsonArrayAgg
+            | AggregateFunc::JsonObjectAgg
+            | AggregateFunc::JsonRows
+            | AggregateFunc::ArrayAgg => true,
+            AggregateFunc::Count
+            | AggregateFunc::Sum
+            | AggregateFunc::Avg
+            | AggregateFunc::Min
+            | AggregateFunc::Max
+            | AggregateFunc::BoolAnd
+            | AggregateFunc::BoolOr
+            | AggregateFunc::AnyValue
+            | AggregateFunc::VarPop
+            | AggregateFunc::VarSamp
+            | AggregateFunc::StddevPop
+            | AggregateFunc::StddevSamp
+            | AggregateFunc::BitAnd
+            | AggregateFunc::BitOr
+            | AggregateFunc::BitXor
+            | AggregateFunc::PercentileCont
+            | AggregateFunc::PercentileDisc
+            | AggregateFunc::Mode => false,
+        }
+    }
+
+    /// Whether its order stands in `WITHIN GROUP (ORDER BY ..)`.
+    pub const fn is_within_group(self) -> bool {
+        matches!(self, AggregateFunc::PercentileCont | AggregateFunc::PercentileDisc | AggregateFunc::Mode)
+    }
 }
 
 impl Depth for Function {
@@ -254,8 +362,12 @@ impl Depth for Aggregate {
 impl Aggregate {
     /// The aggregate of one argument, or of the rows.
     pub fn new(func: AggregateFunc, arg: Option<Expr>) -> Aggregate {
-        let mut args = Short::new();
-        args.extend(arg);
+        Aggregate::of(func, arg)
+    }
+
+    /// The aggregate of any number of arguments.
+    pub fn of(func: AggregateFunc, args: impl IntoIterator<Item = Expr>) -> Aggregate {
+        let args = args.into_iter().collect();
         Aggregate { func, distinct: false, args, order_by: Vec::new(), filter: None }
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     ast::{self, AggregateFunc},
     types::*,
 };
+use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 /// An aggregate of SQL type `S`, to which DISTINCT, FILTER and ORDER BY may still be added.
@@ -48,6 +49,15 @@ impl<S> Aggregate<S> {
         self.node
     }
 
+    #[inline]
+    pub(super) fn of(func: AggregateFunc, args: impl IntoIterator<Item = ast::Expr>) -> Self {
+        Aggregate { node: ast::Aggregate::of(func, args), sql: PhantomData }
+    }
+
+    pub(super) fn from_node(node: ast::Aggregate) -> Self {
+        Aggregate { node, sql: PhantomData }
+    }
+
     /// `DISTINCT`: equal values count once.
     ///
     /// ```
@@ -84,8 +94,18 @@ impl<S> Aggregate<S> {
         self
     }
 
-    /// `ORDER BY` inside: the order in which rows are seen. It changes nothing for `count`, `sum`, `avg`,
-    /// `min` and `max`, and is refused where the database has no words for it.
+    /// `ORDER BY` inside: the order in which rows are seen. It changes nothing for most aggregates, and is refused then
+    /// where the database has no words for it; it says how texts, arrays and JSON are put together.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// assert_eq!(
+    ///     select(string_agg(Users.name, ", ").order_by(Users.id.desc())).from(Users).inlined(&Postgres::new())?,
+    ///     r#"SELECT string_agg("users"."name", ', ' ORDER BY "users"."id" DESC) FROM "users""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn order_by(mut self, term: impl Into<Ordering>) -> Self {
         self.node.order_by.push(term.into().0);
         self
@@ -107,9 +127,49 @@ pub fn count<E: Typed>(expr: E) -> Aggregate<BigInt> {
     aggregate(AggregateFunc::Count, Some(expr.into_node()))
 }
 
-/// `count(DISTINCT expr)`: different values that are not NULL.
-pub fn count_distinct<E: Typed>(expr: E) -> Aggregate<BigInt> {
-    count(expr).distinct()
+/// What `count(DISTINCT ..)` counts: an expression, or a tuple of up to 16.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be counted",
+    label = "expected a column, an expression, or a tuple of up to 16 of them"
+)]
+pub trait Counted {
+    /// The expressions as data.
+    fn into_counted(self) -> Vec<ast::Expr>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Typed> Counted for E {
+    fn into_counted(self) -> Vec<ast::Expr> {
+        [self.into_node()].into()
+    }
+}
+
+macro_rules! counted {
+    ($($member:ident $index:tt),*) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($member: Typed),*> Counted for ($($member,)*) {
+            fn into_counted(self) -> Vec<ast::Expr> {
+                [$(self.$index.into_node()),*].into()
+            }
+        }
+    };
+}
+
+super::each_tuple!(counted);
+
+/// `count(DISTINCT a, b)`: different values, or rows of values, of which none is NULL.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Users = "users" { country: Text, city: Option<Text> } }
+/// assert_eq!(
+///     select(count_distinct((Users.country, Users.city))).from(Users).to_sql(&Postgres::new())?.text(),
+///     r#"SELECT count(DISTINCT ("users"."country", "users"."city")) FILTER (WHERE "users"."country" IS NOT NULL AND "users"."city" IS NOT NULL) FROM "users""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub fn count_distinct<C: Counted>(columns: C) -> Aggregate<BigInt> {
+    Aggregate::of(AggregateFunc::Count, columns.into_counted()).distinct()
 }
 
 /// `count(*)`: rows.

@@ -30,6 +30,7 @@ mod aggregate;
 mod calendar;
 mod case;
 mod clauses;
+mod collect;
 mod condition;
 mod custom;
 mod declare;
@@ -41,8 +42,11 @@ mod foreign;
 mod foreign_key;
 mod grouping;
 mod insert;
+mod json;
 mod lock;
 mod math;
+#[cfg(feature = "multiset")]
+mod multiset;
 mod number;
 mod operators;
 mod ops;
@@ -60,11 +64,16 @@ mod values;
 mod window;
 mod with;
 
-pub use aggregate::{Aggregate, avg, count, count_all, count_distinct, max, min, sum};
+pub use aggregate::{Aggregate, Counted, avg, count, count_all, count_distinct, max, min, sum};
 pub use calendar::{
     CalendarOps, DateUnit, EpochOps, TimeUnit, UnitOf, ZoneOps, Zoned, from_epoch, make_date,
 };
 pub use case::{Case, CaseOf, SimpleCase, case, case_of, coalesce, null_if};
+pub use collect::{
+    JsonElement, any_value, array_agg, bit_and, bit_or, bit_xor, bool_and, bool_or, json_array_agg,
+    json_object_agg, median, mode, percentile_cont, percentile_disc, stddev_pop, stddev_samp, string_agg,
+    var_pop, var_samp,
+};
 pub use condition::{Condition, IntoCondition, all, any, exists, not, not_exists, xor};
 pub use custom::{Argument, Arguments, custom, function, operator, sql};
 pub use derived::{Derived, DerivedRow, OutputColumn};
@@ -73,8 +82,11 @@ pub use explain::{Explain, StatementExt, Tagged};
 pub use expr::{AnyExpr, Assign, Column, Expr, NULL, Null, Operand, Tuple, Typed, row, val};
 pub use grouping::{GroupTerms, Groupings, cube, grouping, grouping_sets, rollup};
 pub use insert::{Insert, InsertCells, InsertColumns, InsertInto, ValueRow, insert_into};
+pub use json::{JsonItem, JsonOps, JsonPath, json_array, json_object};
 pub use lock::Lock;
 pub use math::{MathOps, greatest, least, pi, random};
+#[cfg(feature = "multiset")]
+pub use multiset::{Multiset, MultisetOf, MultisetRow, multiset};
 pub use number::{DecimalOps, FractionOps, IntegerOps, NumberOps};
 pub use operators::Fractional;
 pub use ops::{BoolOps, ExprOps, Quantified, all_of, any_of_rows};

@@ -82,7 +82,7 @@ pub trait ExprOps: Typed {
 
     /// `self IS DISTINCT FROM other`: like `<>`, but NULL differs from everything except NULL. Takes `Option`.
     fn is_distinct_from<R: Assign<Option<Base<Self::Sql>>>>(self, other: R) -> Condition {
-        compare(BinaryOp::DistinctFrom, self.into_node(), other.into_cell())
+        compare_nulls(BinaryOp::DistinctFrom, Self::Sql::KIND, self.into_node(), other.into_cell())
     }
 
     /// `self IS NOT DISTINCT FROM other`: like `=`, but NULL equals NULL. Takes `Option`.
@@ -98,7 +98,7 @@ pub trait ExprOps: Typed {
     /// # Ok::<(), Error>(())
     /// ```
     fn is_not_distinct_from<R: Assign<Option<Base<Self::Sql>>>>(self, other: R) -> Condition {
-        compare(BinaryOp::NotDistinctFrom, self.into_node(), other.into_cell())
+        compare_nulls(BinaryOp::NotDistinctFrom, Self::Sql::KIND, self.into_node(), other.into_cell())
     }
 
     /// `self IS NULL`.
@@ -189,6 +189,53 @@ pub trait ExprOps: Typed {
     {
         let items = list_items(Self::Sql::KIND, list.into_iter());
         Expr::from_node(ast::Expr::in_list(InList { expr: self.into_node(), items, negated: true }))
+    }
+
+    /// `self IN (..)` of values that go as one parameter, so that the text stays the same whatever their number, 0
+    /// included: `= ANY($1)` on PostgreSQL, and a query of a JSON array elsewhere. An empty list holds nothing: FALSE.
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # use querent_mysql::MySql;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// let query = select(Users.id).from(Users).where_(Users.id.any_of([1, 2, 3]));
+    /// assert_eq!(
+    ///     query.to_sql(&Sqlite::new())?.text(),
+    ///     r#"SELECT "users"."id" FROM "users" WHERE "users"."id" IN (SELECT value FROM json_each(?))"#
+    /// );
+    /// assert_eq!(
+    ///     query.to_sql(&MySql::new())?.text(),
+    ///     "SELECT `users`.`id` FROM `users` WHERE `users`.`id` IN \
+    ///      (SELECT v FROM json_table(?, '$[*]' COLUMNS (v BIGINT PATH '$')) AS list)"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn any_of<I: IntoIterator<Item: Operand<Base<Self::Sql>> + Bind>>(self, list: I) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<<I::Item as Operand<Base<Self::Sql>>>::Sql>>,
+    {
+        let items = list_items(Self::Sql::KIND, list.into_iter());
+        any_of(self.into_node(), items, false)
+    }
+
+    /// `self NOT IN (..)` of values that go as one parameter: see [`ExprOps::any_of`]. An empty list holds nothing: TRUE.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// let query = select(Users.id).from(Users).where_(Users.id.not_any_of([1, 2, 3]));
+    /// assert_eq!(
+    ///     query.to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "users"."id" FROM "users" WHERE "users"."id" <> ALL($1::bigint[])"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn not_any_of<I: IntoIterator<Item: Operand<Base<Self::Sql>> + Bind>>(self, list: I) -> Condition
+    where
+        Base<Self::Sql>: Comparable<Base<<I::Item as Operand<Base<Self::Sql>>>::Sql>>,
+    {
+        let items = list_items(Self::Sql::KIND, list.into_iter());
+        any_of(self.into_node(), items, true)
     }
 
     /// `self IN (SELECT ..)`, a query of one column.
@@ -410,6 +457,14 @@ fn compare(op: BinaryOp, left: ast::Expr, right: ast::Expr) -> Condition {
     Expr::from_node(ast::Expr::binary(op, left, right))
 }
 
+/// Documents of JSON are compared by what they say, and not by their texts.
+fn compare_nulls(op: BinaryOp, kind: Kind, left: ast::Expr, right: ast::Expr) -> Condition {
+    match kind {
+        Kind::Json => compare(op, super::json::normal(left), super::json::normal(right)),
+        _ => compare(op, left, right),
+    }
+}
+
 fn between(expr: ast::Expr, low: ast::Expr, high: ast::Expr, negated: bool, symmetric: bool) -> Condition {
     Expr::from_node(ast::Expr::between(Between { expr, low, high, negated, symmetric }))
 }
@@ -441,6 +496,14 @@ fn list_items<T, O: Operand<T>>(kind: Kind, mut list: impl Iterator<Item = O>) -
         }
     }
     array(kind, items)
+}
+
+fn any_of(expr: ast::Expr, items: ListItems, negated: bool) -> Condition {
+    let items = match items {
+        ListItems::Array(array) => ListItems::OneParameter(array),
+        other => other,
+    };
+    Expr::from_node(ast::Expr::in_list(InList { expr, items, negated }))
 }
 
 fn array(kind: Kind, items: Vec<Value>) -> ListItems {

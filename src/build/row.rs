@@ -89,6 +89,13 @@ impl<'r, C: Cells> Cursor<'r, C> {
         }
     }
 
+    /// The next cell, as a value of the given type.
+    #[cfg(feature = "multiset")]
+    pub(super) fn next_cell(&mut self, kind: Kind) -> Result<ValueRef<'_>, Error> {
+        self.at += 1;
+        self.cells.cell(self.at - 1, kind)
+    }
+
     #[cold]
     fn mismatch(&mut self, index: usize, kind: Kind, nullable: bool, rust: &str) -> Error {
         let shape = match self.cells.cell(index, kind) {

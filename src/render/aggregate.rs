@@ -1,38 +1,68 @@
 //! Prints aggregates, and refuses them where single rows are seen.
 
-use super::{Feature, Pass, Writer, expr::expr, query};
+use super::{Feature, Pass, Writer, expr::expr, window};
 use crate::{
-    ast::{Aggregate, AggregateFunc, Expr},
+    ast::{Aggregate, AggregateFunc, Expr, WindowSpec},
     error::{Error, ErrorKind},
 };
 use alloc::format;
 
-pub(super) fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+/// An aggregate, if one may stand at the place.
+pub(super) fn checked<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+    let name = name(aggregate.func);
     if !w.aggregates {
-        return Err(misplaced(w, name(aggregate.func)));
+        return Err(misplaced(w, name));
     }
+    check(w, aggregate, name)?;
     let windows = core::mem::replace(&mut w.windows, false);
+    // What stands in the arguments of an aggregate over a window is over none.
+    let over = w.over.take();
     w.aggregates = false;
-    call(w, aggregate)?;
+    w.dialect.aggregate(w, aggregate)?;
+    w.over = over;
     (w.aggregates, w.windows) = (true, windows);
     Ok(())
 }
 
-/// An aggregate over a window, whose arguments may themselves be aggregates.
-pub(super) fn over<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+/// An aggregate over a window, whose arguments may themselves be aggregates. OVER stands behind each call that the
+/// dialect makes for it.
+pub(super) fn over<'a>(
+    w: &mut Writer<'a, '_>,
+    aggregate: &'a Aggregate,
+    spec: &'a WindowSpec,
+) -> Result<(), Error> {
+    let name = name(aggregate.func);
+    check(w, aggregate, name)?;
+    let way_out = "compute it in a subquery";
     if aggregate.distinct {
-        let message =
-            format!("{} over a window cannot be DISTINCT; compute it in a subquery", name(aggregate.func));
+        let message = format!("{name} over a window cannot be DISTINCT; {way_out}");
+        return Err(Error::new(ErrorKind::Scope, message));
+    }
+    if aggregate.func.is_within_group() {
+        let message = format!("{name} cannot be over a window; {way_out}");
         return Err(Error::new(ErrorKind::Scope, message));
     }
     if !aggregate.order_by.is_empty() {
-        let name = name(aggregate.func);
         let message = format!("{name} over a window has an order of its own; order the window instead");
         return Err(Error::new(ErrorKind::Scope, message));
     }
-    call(w, aggregate)
+    w.over = Some((spec, false));
+    w.dialect.aggregate(w, aggregate)?;
+    match w.over.take() {
+        Some((_, true)) => Ok(()),
+        _ => Err(w.unsupported(&format!("{name} over a window"), way_out)),
+    }
 }
 
+/// A call of an aggregate under the standard's name, or its commonest.
+///
+/// # Errors
+/// The first of an argument.
+pub fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+    aggregate_call(w, name(aggregate.func), aggregate)
+}
+
+/// The name of an aggregate.
 fn name(func: AggregateFunc) -> &'static str {
     match func {
         AggregateFunc::Count => "count",
@@ -40,13 +70,34 @@ fn name(func: AggregateFunc) -> &'static str {
         AggregateFunc::Avg => "avg",
         AggregateFunc::Min => "min",
         AggregateFunc::Max => "max",
+        AggregateFunc::BoolAnd => "bool_and",
+        AggregateFunc::BoolOr => "bool_or",
+        AggregateFunc::StringAgg => "string_agg",
+        AggregateFunc::AnyValue => "any_value",
+        AggregateFunc::VarPop => "var_pop",
+        AggregateFunc::VarSamp => "var_samp",
+        AggregateFunc::StddevPop => "stddev_pop",
+        AggregateFunc::StddevSamp => "stddev_samp",
+        AggregateFunc::BitAnd => "bit_and",
+        AggregateFunc::BitOr => "bit_or",
+        AggregateFunc::BitXor => "bit_xor",
+        AggregateFunc::JsonArrayAgg => "json_arrayagg",
+        AggregateFunc::JsonObjectAgg => "json_objectagg",
+        AggregateFunc::JsonRows => "multiset",
+        AggregateFunc::ArrayAgg => "array_agg",
+        AggregateFunc::PercentileCont => "percentile_cont",
+        AggregateFunc::PercentileDisc => "percentile_disc",
+        AggregateFunc::Mode => "mode",
     }
 }
 
-fn call<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+/// A call of an aggregate under a name. Where there is no FILTER, the first argument is NULL for other rows: only for
+/// aggregates that see no NULL.
+///
+/// # Errors
+/// The first of an argument.
+pub fn aggregate_call<'a>(w: &mut Writer<'a, '_>, name: &str, aggregate: &'a Aggregate) -> Result<(), Error> {
     let Aggregate { func, distinct, args, order_by, filter } = aggregate;
-    let name = name(*func);
-    check(w, aggregate, name)?;
     w.push(name);
     w.push("(");
     if *distinct {
@@ -56,25 +107,33 @@ fn call<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Erro
     if rewritten.is_some() {
         w.rewrite(Pass::AggregateFilter, "FILTER", "aggregate a CASE")?;
     }
-    match (args.first(), rewritten) {
-        (None, None) => w.push("*"),
+    match (args.split_first(), rewritten) {
+        (None, None) if *func == AggregateFunc::Count => w.push("*"),
+        (None, None) => {}
         (None, Some(filter)) => {
             w.push("CASE WHEN ");
             expr(w, filter, 0)?;
             w.push(" THEN 1 END");
         }
         (Some(_), None) => w.list(args, |w, arg| expr(w, arg, 0))?,
-        (Some(arg), Some(filter)) => {
+        (Some((arg, others)), Some(filter)) => {
             w.push("CASE WHEN ");
             expr(w, filter, 0)?;
             w.push(" THEN ");
             expr(w, arg, 0)?;
             w.push(" END");
+            for other in others {
+                w.push(", ");
+                expr(w, other, 0)?;
+            }
         }
     }
-    if !order_by.is_empty() {
-        w.push(" ORDER BY ");
-        query::order_terms(w, order_by, &[], false)?;
+    if func.is_within_group() {
+        w.push(") WITHIN GROUP (");
+        w.push(if order_by.is_empty() { "" } else { "ORDER BY " });
+        super::query::order_terms(w, order_by, &[], false)?;
+    } else {
+        w.order_by(order_by)?;
     }
     w.push(")");
     if let (Some(filter), None) = (filter, rewritten) {
@@ -82,25 +141,42 @@ fn call<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Erro
         expr(w, filter, 0)?;
         w.push(")");
     }
+    if let Some((spec, _)) = w.over {
+        w.over = Some((spec, true));
+        window::over(w, spec)?;
+    }
     Ok(())
 }
 
 /// Refuses what no database takes, or this one does not.
 fn check(w: &Writer<'_, '_>, aggregate: &Aggregate, name: &str) -> Result<(), Error> {
-    let Aggregate { func: _, distinct, args, order_by, filter: _ } = aggregate;
+    let Aggregate { func, distinct, args, order_by, filter: _ } = aggregate;
+    if *distinct && func.is_within_group() {
+        let message = format!("{name} cannot be DISTINCT; aggregate a `.distinct()` subquery");
+        return Err(Error::new(ErrorKind::Incomplete, message));
+    }
     if *distinct && args.is_empty() {
         let message = "count(*) cannot be DISTINCT; count an expression, or a `.distinct()` subquery";
         return Err(Error::new(ErrorKind::Incomplete, message));
     }
-    if !order_by.is_empty() && args.is_empty() {
+    if *func == AggregateFunc::Count && !*distinct && args.len() > 1 {
+        let message = "count of several expressions is not DISTINCT; use `count_distinct(..)`, or count one";
+        return Err(Error::new(ErrorKind::Incomplete, message));
+    }
+    if !order_by.is_empty() && args.is_empty() && !func.is_within_group() {
         let message = "count(*) has no order; leave `.order_by(..)` out: it changes nothing there";
+        return Err(Error::new(ErrorKind::Incomplete, message));
+    }
+    if func.is_within_group() && order_by.len() != 1 {
+        let message = format!("{name} orders by one expression, its own; leave `.order_by(..)` out");
         return Err(Error::new(ErrorKind::Incomplete, message));
     }
     if order_by.iter().any(|term| matches!(term.expr, Expr::Position(_) | Expr::Label(_))) {
         let way_out = "which has no places or labels to order by; order by an expression";
         return Err(Error::new(ErrorKind::Scope, format!("ORDER BY stands inside {name}, {way_out}")));
     }
-    if !order_by.is_empty() && !w.has(Feature::AggregateOrder) {
+    let free = func.is_ordered() || func.is_within_group();
+    if !order_by.is_empty() && !free && !w.has(Feature::AggregateOrder) {
         let way_out = "leave it out: it changes nothing there";
         return Err(w.unsupported(&format!("ORDER BY inside {name}"), way_out));
     }

@@ -2,7 +2,7 @@
 
 use super::{Spec, Writer, standard};
 use crate::{
-    ast::{Cast, ExplainFormat, Function, Keyword, Like, Statement, StatementRef},
+    ast::{Aggregate, Cast, ExplainFormat, Function, Keyword, Like, Statement, StatementRef},
     error::Error,
     value::Value,
 };
@@ -32,6 +32,23 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     /// If the database has no such function and no expression of the same meaning.
     fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
         standard::function(w, function)
+    }
+
+    /// Prints a call of an aggregate, at a place where one may stand.
+    ///
+    /// # Errors
+    /// If the database has no such aggregate and no expression of the same meaning.
+    fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+        standard::aggregate(w, aggregate)
+    }
+
+    /// Changes the whole text of a statement that joins the values of groups, for which
+    /// [`Writer::joins_groups`] was called: where the server would cut such a text unless told otherwise.
+    ///
+    /// # Errors
+    /// If the server cannot be told so in this statement.
+    fn unlimited_groups(&self, text: String) -> Result<String, Error> {
+        Ok(text)
     }
 
     /// Prints a CAST.
@@ -81,6 +98,16 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         format: Option<ExplainFormat>,
     ) -> Result<(), Error> {
         standard::explain(w, analyze, format)
+    }
+
+    /// Prints a query that finds the elements of an array, which is its one parameter: what stands behind IN where the
+    /// database has no arrays. See [`Writer::list_param`].
+    ///
+    /// # Errors
+    /// If the database has no such query, or none for elements of the type.
+    fn list_parameter<'a>(&self, w: &mut Writer<'a, '_>, array: &'a Value) -> Result<(), Error> {
+        let _ = array;
+        Err(w.unsupported("a list as one parameter", "use `.in_list(..)`"))
     }
 
     /// Appends a value as a literal, escaped so that it is read as this value under every setting of the

@@ -77,7 +77,7 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
         Expr::Case(case) => self::case(w, case),
         Expr::Cast(cast) => w.dialect.cast(w, cast),
         Expr::Function(function) => w.dialect.function(w, function),
-        Expr::Aggregate(node) => aggregate::aggregate(w, node),
+        Expr::Aggregate(node) => aggregate::checked(w, node),
         Expr::Window(node) => window::window(w, node),
         Expr::Custom(node) => custom::custom(w, node, min),
         Expr::Grouping(_) => Err(Error::new(

@@ -8,6 +8,7 @@ mod custom;
 mod dialect;
 mod expr;
 mod insert;
+pub mod json;
 pub mod literal;
 mod lock;
 mod lower;
@@ -174,6 +175,10 @@ fn invalid_node(invalid: crate::ast::Invalid) -> Error {
                 "several declared foreign keys join {} with the tables before it; write the condition by `.join(..)`",
                 table.double_quoted
             ),
+        ),
+        Invalid::MultisetOfSet => Error::new(
+            ErrorKind::Incomplete,
+            "a multiset is of one SELECT, without DISTINCT, WITH TIES or set operations; select from that as a `.subquery(..)`",
         ),
         Invalid::RowCount => Error::new(
             ErrorKind::Value,

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     ast::{Between, BinaryOp, Expr, InList, InQuery, Keyword, ListItems, Quantifier, Query},
     error::Error,
+    types::Kind,
     value::Value,
 };
 
@@ -54,6 +55,18 @@ fn bounds<'a>(
 pub(super) fn in_list<'a>(w: &mut Writer<'a, '_>, in_list: &'a InList, min: u8) -> Result<(), Error> {
     let InList { expr: value, items, negated } = in_list;
     let p = w.precedence();
+    // A list that would take more than half of the parameters that are left goes as one of them.
+    let (one, array) = match items {
+        ListItems::OneParameter(array) => (!w.is_inline(), Some(array)),
+        ListItems::Array(array) => {
+            let room = w.spec.limits.parameters.saturating_sub(w.params.len());
+            (!w.is_inline() && !w.has(Feature::Arrays) && items.values().len() > room / 2, Some(array))
+        }
+        ListItems::Exprs(_) => (false, None),
+    };
+    if let (true, Some(array)) = (one, array) {
+        return one_parameter(w, value, array, *negated, min);
+    }
     if items.is_empty() {
         w.dialect.keyword(w, if *negated { Keyword::True } else { Keyword::False });
         return Ok(());
@@ -81,7 +94,7 @@ pub(super) fn in_list<'a>(w: &mut Writer<'a, '_>, in_list: &'a InList, min: u8) 
                     w.typed_param(array)?;
                 }
             }
-            ListItems::Array(_) => {
+            ListItems::Array(_) | ListItems::OneParameter(_) => {
                 let values = items.values();
                 w.push(if *negated { " NOT IN (" } else { " IN (" });
                 w.text.reserve(values.len() * 7);
@@ -97,6 +110,30 @@ pub(super) fn in_list<'a>(w: &mut Writer<'a, '_>, in_list: &'a InList, min: u8) 
                 }
                 w.list(list, |w, member| operand(w, member, 0, kind_of(value)))?;
             }
+        }
+        w.push(")");
+        Ok(())
+    })
+}
+
+/// A list whose text is the same whatever its length.
+fn one_parameter<'a>(
+    w: &mut Writer<'a, '_>,
+    value: &'a Expr,
+    array: &'a Value,
+    negated: bool,
+    min: u8,
+) -> Result<(), Error> {
+    let p = w.precedence();
+    enclosed(w, p.predicate, min, |w| {
+        expr(w, value, p.operand)?;
+        if w.has(Feature::Arrays) {
+            w.push(if negated { " <> ALL(" } else { " = ANY(" });
+            w.typed_param(array)?;
+        } else {
+            w.push(if negated { " NOT IN (" } else { " IN (" });
+            w.points_in_time |= array.kind() == Kind::Array(Kind::TimestampTz.element());
+            w.dialect.list_parameter(w, array)?;
         }
         w.push(")");
         Ok(())

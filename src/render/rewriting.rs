@@ -2,7 +2,7 @@
 
 use super::{Dialect, Pass, PassSet, Spec, Writer};
 use crate::{
-    ast::{Cast, ExplainFormat, Function, Keyword, Like, Statement, StatementRef},
+    ast::{Aggregate, Cast, ExplainFormat, Function, Keyword, Like, Statement, StatementRef},
     error::Error,
     value::Value,
 };
@@ -72,6 +72,18 @@ impl<D: Dialect> Dialect for Rewriting<D> {
 
     fn like<'a>(&self, w: &mut Writer<'a, '_>, like: &'a Like) -> Result<(), Error> {
         self.dialect.like(w, like)
+    }
+
+    fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+        self.dialect.aggregate(w, aggregate)
+    }
+
+    fn unlimited_groups(&self, text: String) -> Result<String, Error> {
+        self.dialect.unlimited_groups(text)
+    }
+
+    fn list_parameter<'a>(&self, w: &mut Writer<'a, '_>, array: &'a Value) -> Result<(), Error> {
+        self.dialect.list_parameter(w, array)
     }
 
     fn cast<'a>(&self, w: &mut Writer<'a, '_>, cast: &'a Cast) -> Result<(), Error> {

@@ -20,8 +20,7 @@ pub(super) fn window<'a>(w: &mut Writer<'a, '_>, window: &'a Window) -> Result<(
     w.windows = false;
     match call {
         WindowCall::Aggregate(node) => {
-            aggregate::over(w, node)?;
-            self::over(w, over)?;
+            aggregate::over(w, node, over)?;
         }
         WindowCall::Function(function) => call_over(w, function, over)?,
     }

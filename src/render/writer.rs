@@ -5,7 +5,7 @@ use super::{
     scope::{Frame, Resolved},
 };
 use crate::{
-    ast::{Alias, Filler, Short},
+    ast::{Alias, Filler, Short, WindowSpec},
     error::{Error, ErrorKind},
     types::Kind,
     value::Value,
@@ -32,6 +32,8 @@ pub struct Writer<'a, 'd> {
     pub(super) aggregates: bool,
     /// Whether a function over a window may.
     pub(super) windows: bool,
+    /// The window of the aggregate that is printed, and whether its OVER has been.
+    pub(super) over: Option<(&'a WindowSpec, bool)>,
     /// The queries of WITH that the place may use.
     pub(super) ctes: Short<Alias, 2>,
     /// The rewrites that were used.
@@ -42,6 +44,8 @@ pub struct Writer<'a, 'd> {
     pub(super) points_in_time: bool,
     inline: bool,
     indent: Option<usize>,
+    /// Whether the text of groups is joined, which a server may cut.
+    joins_groups: bool,
 }
 
 /// Room for most statements. Just below 1 KiB, up to which the C library's allocator keeps freed memory at hand.
@@ -101,12 +105,14 @@ impl<'a, 'd> Writer<'a, 'd> {
             clause: "",
             aggregates: false,
             windows: false,
+            over: None,
             ctes: Short::new(),
             passes: PassSet::NONE,
             needed: None,
             points_in_time: false,
             inline: false,
             indent: None,
+            joins_groups: false,
         }
     }
 
@@ -127,7 +133,10 @@ impl<'a, 'd> Writer<'a, 'd> {
             return Err(Error::limit(self.spec, "parameters", count, limit, way_out));
         }
         match String::from_utf8(self.text) {
-            Ok(text) => Ok(Sql::new(text, self.params, self.points_in_time)),
+            Ok(text) => {
+                let text = if self.joins_groups { self.dialect.unlimited_groups(text)? } else { text };
+                Ok(Sql::new(text, self.params, self.points_in_time))
+            }
             Err(error) => {
                 Err(Error::new(ErrorKind::Value, format!("the rendered text is not UTF-8: {error}")))
             }
@@ -153,6 +162,23 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// If a part of it cannot be rendered.
     pub fn expr(&mut self, expr: &'a crate::ast::Expr, min: u8) -> Result<(), Error> {
         super::expr::expr(self, expr, min)
+    }
+
+    /// Appends ` ORDER BY ` and the terms, if there are any.
+    ///
+    /// # Errors
+    /// As [`Writer::expr`].
+    pub fn order_by(&mut self, terms: &'a [crate::ast::OrderTerm]) -> Result<(), Error> {
+        if terms.is_empty() {
+            return Ok(());
+        }
+        self.push(" ORDER BY ");
+        super::query::order_terms(self, terms, &[], false)
+    }
+
+    /// Notes that the statement joins the values of groups: see [`Dialect::unlimited_groups`].
+    pub fn joins_groups(&mut self) {
+        self.joins_groups = true;
     }
 
     /// The dialect's version, features and limits.
@@ -307,7 +333,25 @@ impl<'a, 'd> Writer<'a, 'd> {
     pub fn param(&mut self, value: &'a Value) -> Result<(), Error> {
         if matches!(value, Value::Array(_) | Value::DoesNotFit(..)) {
             fits(value)?;
+            if !self.has(Feature::Arrays) {
+                // As it refuses the literal; what it has one for, it has.
+                self.dialect.literal(&mut String::new(), value)?;
+            }
         }
+        self.placeholder(value)
+    }
+
+    /// Appends an array as a parameter to a database that has none, whose driver binds it as text: a JSON array.
+    ///
+    /// # Errors
+    /// As [`Writer::param`], but for arrays.
+    pub fn list_param(&mut self, array: &'a Value) -> Result<(), Error> {
+        fits(array)?;
+        self.placeholder(array)
+    }
+
+    #[inline]
+    fn placeholder(&mut self, value: &'a Value) -> Result<(), Error> {
         if self.inline {
             return self.literal(value);
         }
@@ -375,7 +419,10 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 
     /// Appends a literal of the dialect.
-    pub(super) fn literal(&mut self, value: &Value) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// If it has none for the value.
+    pub fn literal(&mut self, value: &Value) -> Result<(), Error> {
         let mut literal = String::new();
         self.dialect.literal(&mut literal, value)?;
         self.push(&literal);

@@ -275,6 +275,14 @@ pub fn rewrite_expr<R: Rewrite + ?Sized>(r: &mut R, expr: Expr) -> Expr {
                         ListItems::Exprs([rewritten].into())
                     }
                 }
+                ListItems::OneParameter(array) => {
+                    let rewritten = r.expr(Expr::Value(array));
+                    if let Expr::Value(array @ Value::Array(_)) = rewritten {
+                        ListItems::OneParameter(array)
+                    } else {
+                        ListItems::Exprs([rewritten].into())
+                    }
+                }
                 ListItems::Exprs(list) => ListItems::Exprs(exprs(r, list)),
             };
             Expr::in_list(InList { expr, items, negated })

@@ -207,7 +207,9 @@ pub fn visit_expr<V: Visit + ?Sized>(v: &mut V, expr: &Expr) {
             let InList { expr, items, negated: _ } = &**node;
             v.expr(expr);
             match items {
-                ListItems::Array(array) => v.expr(&Expr::Value(array.clone())),
+                ListItems::Array(array) | ListItems::OneParameter(array) => {
+                    v.expr(&Expr::Value(array.clone()))
+                }
                 ListItems::Exprs(list) => list.iter().for_each(|expr| v.expr(expr)),
             }
         }

@@ -15,6 +15,8 @@ enum Common {
     Number(String, f64),
     Text(String),
     Bytes(Vec<u8>),
+    /// An array or object of JSON, which some databases have as text.
+    Json(serde_json::Value),
 }
 
 impl Common {
@@ -26,10 +28,10 @@ impl Common {
         match value {
             Value::Null(_) => Common::Null,
             Value::Bool(truth) => number(i32::from(*truth).to_string()),
-            Value::Text(text) => Common::Text(text.as_str().to_owned()),
-            Value::Json(json) => Common::Text(json.as_str().to_owned()),
+            Value::Text(text) => text_or_json(text.as_str()),
+            Value::Json(json) => text_or_json(json.as_str()),
             Value::Bytes(bytes) => match std::str::from_utf8(bytes) {
-                Ok(text) => Common::Text(text.to_owned()),
+                Ok(text) => text_or_json(text),
                 Err(_) => Common::Bytes(bytes.to_vec()),
             },
             Value::Date(_)
@@ -49,8 +51,26 @@ impl Common {
                 let largest = near_a.abs().max(near_b.abs()).max(1.0);
                 a == b || (!exact && (near_a - near_b).abs() <= largest * 1e-9)
             }
+            (Common::Json(a), Common::Json(b)) => same_json(a, b),
             _ => self == other,
         }
+    }
+}
+
+fn text_or_json(text: &str) -> Common {
+    let parsed = if text.starts_with(['[', '{']) { serde_json::from_str(text).ok() } else { None };
+    parsed.map_or_else(|| Common::Text(text.to_owned()), Common::Json)
+}
+
+fn same_json(a: &serde_json::Value, b: &serde_json::Value) -> bool {
+    use serde_json::Value::{Array, Number, Object};
+    match (a, b) {
+        (Array(a), Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_json(a, b)),
+        (Object(a), Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_json(a, b)))
+        }
+        (Number(a), Number(b)) => a == b || (!(a.is_i64() && b.is_i64()) && a.as_f64() == b.as_f64()),
+        (a, b) => a == b,
     }
 }
 

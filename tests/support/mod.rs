@@ -69,6 +69,21 @@ table! {
     pub(crate) Events = "main"."events" { id: BigInt, kind = "type": Text, at: Time }
 }
 
+table! {
+    /// Documents of JSON.
+    pub(crate) Documents = "documents" { id: BigInt, doc: Json, extra: Option<Json> }
+}
+
+/// The statement that creates `documents`: JSON is a type of another name on each database.
+pub(crate) fn create_documents(engine: &str) -> String {
+    let json = match engine {
+        "postgres" => "jsonb",
+        "sqlite" => "text",
+        _ => "json",
+    };
+    format!("CREATE TABLE documents (id bigint NOT NULL PRIMARY KEY, doc {json} NOT NULL, extra {json})")
+}
+
 /// The same tables, as SQLite creates them.
 pub(crate) const CREATE_TABLES: &str = "
     CREATE TABLE users (
@@ -177,6 +192,7 @@ pub(crate) fn database() -> Connection {
         connection.set_db_config(setting, false).expect("SQLite has the setting");
     }
     connection.execute_batch(CREATE_TABLES).expect("the schema is SQLite's");
+    connection.execute_batch(&create_documents("sqlite")).expect("the schema is SQLite's");
     connection
 }
 
@@ -302,6 +318,7 @@ pub(crate) fn seeded() -> Connection {
     rows::users(|insert| connection.run(&insert)).unwrap();
     rows::orders(|insert| connection.run(&insert)).unwrap();
     rows::items(|insert| connection.run(&insert)).unwrap();
+    rows::documents(|insert| connection.run(&insert)).unwrap();
     connection
 }
 

@@ -1,6 +1,6 @@
 //! The rows of the snapshot tests' tables, for whoever inserts them.
 
-use super::{Items, Orders, Users, engines::Engine};
+use super::{Documents, Items, Orders, Users, engines::Engine};
 use querent::{Insert, Table, prelude::*};
 
 /// An INSERT into a table.
@@ -35,6 +35,22 @@ pub(crate) fn items<T>(run: impl FnOnce(InsertInto<Items>) -> T) -> T {
         (100, 10, "A-1", 2, 50, None, 1.5, 6),
         (101, 10, "B_2", 1, 5, Some(1), 0.5, 3),
         (102, 11, "A-1", 4, 5, Some(2), 2.0, 0),
+    ]))
+}
+
+pub(crate) fn documents<T>(run: impl FnOnce(InsertInto<Documents>) -> T) -> T {
+    let json = |text: &str| Json::new(text);
+    run(insert_into(Documents).rows([
+        (
+            1,
+            json(r#"{"name": "Ada", "age": 36, "tags": ["x", null, 2.5, true], "a\"b\\c": "odd", "big": 9223372036854775807}"#),
+            Some(json("null")),
+        ),
+        (2, json(r#"{"name": null, "age": "36", "tags": {}, "ok": false, "deep": {"er": [{"k": -1}]}}"#), None),
+        (3, json(r#"[1, "two", [3], {"name": "in an array"}]"#), Some(json("[]"))),
+        (4, json(r#"5"#), Some(json(r#"{"b": 1, "a": [1, 2]}"#))),
+        (5, json(r#""text""#), Some(json(r#"{"name": "é\n\"", "age": 1.5, "tags": [], "ok": true, "big": 99999999999999999999}"#))),
+        (6, json(r#"{}"#), Some(json(r#"{"a": [1, 2], "b": 1.0}"#))),
     ]))
 }
 

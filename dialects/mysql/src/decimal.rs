@@ -8,7 +8,7 @@ use querent::{
 /// The digits of a DECIMAL, and how many of them may stand behind the point.
 /// <https://dev.mysql.com/doc/refman/9.0/en/precision-math-decimal-characteristics.html>
 const DIGITS: usize = 65;
-const SCALE: usize = 30;
+pub(crate) const SCALE: usize = 30;
 
 /// Prints the parameter, as it is or as a number.
 ///

@@ -1,6 +1,6 @@
 //! Functions that MySQL and MariaDB spell otherwise than the standard.
 
-use crate::exact::exact;
+use crate::{aggregate::Family, exact::exact, json};
 use querent::{
     Error, Kind, Value,
     ast::{Expr, Field, FormatPart, Func, Function, Unit},
@@ -10,8 +10,15 @@ use querent::{
     },
 };
 
-pub(crate) fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
+pub(crate) fn function<'a>(
+    w: &mut Writer<'a, '_>,
+    function: &'a Function,
+    family: Family,
+) -> Result<(), Error> {
     let args = &function.args;
+    if json::function(w, function.func, args, family)? {
+        return Ok(());
+    }
     match function.func {
         Func::ConcatSkipNull => {
             standard::check_arguments(w, "concat_ws", args)?;

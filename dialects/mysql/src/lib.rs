@@ -13,12 +13,16 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod aggregate;
 mod decimal;
 #[cfg(any(feature = "mysql", feature = "mysql_async"))]
 mod driver;
 mod exact;
 mod family;
 mod function;
+mod hint;
+mod json;
+mod list;
 mod literal;
 
 #[cfg(feature = "mysql_async")]
@@ -27,9 +31,10 @@ pub use driver::{MySqlAsyncExt, RowStream, database_error_async};
 pub use driver::{MySqlExt, Rows, database_error};
 pub use querent;
 
+use aggregate::Family;
 use querent::{
     Dialect, Error, Kind, Value,
-    ast::{ExplainFormat, Function, Keyword, Like},
+    ast::{Aggregate, ExplainFormat, Function, Keyword, Like},
     render::{
         Feature, FeatureSet, Limits, PassSet, Placeholder, Precedence, Quote, Spec, ValuesForm, Version,
         Writer,
@@ -215,14 +220,14 @@ fn mariadb_cast_type(kind: Kind) -> Option<&'static str> {
 }
 
 macro_rules! dialect {
-    ($name:ident, $plain_beside_decimals:literal, $explain:ident) => {
+    ($name:ident, $family:expr, $plain_beside_decimals:literal, $explain:ident) => {
         impl Dialect for $name {
             fn spec(&self) -> &Spec {
                 &self.spec
             }
 
             fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
-                function::function(w, function)
+                function::function(w, function, $family)
             }
 
             fn like<'a>(&self, w: &mut Writer<'a, '_>, like: &'a Like) -> Result<(), Error> {
@@ -238,8 +243,20 @@ macro_rules! dialect {
                 family::$explain(w, analyze, format)
             }
 
+            fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+                aggregate::aggregate(w, aggregate, $family)
+            }
+
+            fn unlimited_groups(&self, text: String) -> Result<String, Error> {
+                aggregate::unlimited(&self.spec, &text, $family)
+            }
+
             fn keyword(&self, w: &mut Writer<'_, '_>, keyword: Keyword) {
                 family::keyword(w, keyword);
+            }
+
+            fn list_parameter<'a>(&self, w: &mut Writer<'a, '_>, array: &'a Value) -> Result<(), Error> {
+                list::query(w, array)
             }
 
             fn decimal_parameter<'a>(
@@ -258,5 +275,5 @@ macro_rules! dialect {
     };
 }
 
-dialect!(MySql, true, explain_mysql);
-dialect!(MariaDb, false, explain_mariadb);
+dialect!(MySql, Family::MySql, true, explain_mysql);
+dialect!(MariaDb, Family::MariaDb, false, explain_mariadb);

@@ -12,9 +12,11 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod aggregate;
 #[cfg(feature = "_driver")]
 mod driver;
 mod function;
+mod json;
 mod literal;
 mod range;
 
@@ -32,7 +34,7 @@ pub use querent;
 
 use querent::{
     Dialect, Element, Error, Kind, Value,
-    ast::{ExplainFormat, Function, Keyword},
+    ast::{Aggregate, ExplainFormat, Function, Keyword},
     render::{
         Feature, FeatureSet, Limits, PassSet, Placeholder, Precedence, Quote, Spec, ValuesForm, Version,
         Writer, standard,
@@ -217,7 +219,14 @@ impl Dialect for Postgres {
     }
 
     fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
+        if json::function(w, function.func, &function.args)? {
+            return Ok(());
+        }
         function::function(w, function)
+    }
+
+    fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+        aggregate::aggregate(w, aggregate)
     }
 
     fn keyword(&self, w: &mut Writer<'_, '_>, keyword: Keyword) {

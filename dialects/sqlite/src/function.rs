@@ -17,6 +17,9 @@ pub(crate) fn function<'a>(
     has_math: bool,
 ) -> Result<(), Error> {
     let args = &function.args;
+    if crate::json::function(w, function.func, args)? {
+        return Ok(());
+    }
     match function.func {
         Func::CharLength => standard::call(w, "length", args),
         Func::OctetLength if w.spec().version.at_least(3, 43) => standard::call(w, "octet_length", args),

@@ -15,10 +15,12 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod aggregate;
 mod calendar;
 #[cfg(feature = "rusqlite")]
 mod driver;
 mod function;
+mod json;
 mod like;
 mod stored;
 
@@ -28,7 +30,7 @@ pub use querent;
 
 use querent::{
     Dialect, Error, Kind, Value,
-    ast::{Cast, ExplainFormat, Function, Keyword, Like},
+    ast::{Aggregate, Cast, ExplainFormat, Function, Keyword, Like},
     render::{
         Feature, FeatureSet, Limits, PassSet, Placeholder, Precedence, Quote, Spec, ValuesForm, Version,
         Writer, literal, standard,
@@ -193,6 +195,10 @@ impl Dialect for Sqlite {
         function::function(w, function, self.has_math)
     }
 
+    fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
+        aggregate::aggregate(w, aggregate)
+    }
+
     fn cast<'a>(&self, w: &mut Writer<'a, '_>, cast: &'a Cast) -> Result<(), Error> {
         match cast.kind {
             // A day is text of ISO 8601, which CAST would make a number of.
@@ -218,6 +224,10 @@ impl Dialect for Sqlite {
         }
     }
 
+    fn list_parameter<'a>(&self, w: &mut Writer<'a, '_>, array: &'a Value) -> Result<(), Error> {
+        json::list(w, array)
+    }
+
     fn explain(
         &self,
         w: &mut Writer<'_, '_>,
@@ -230,6 +240,9 @@ impl Dialect for Sqlite {
     }
 
     fn literal(&self, text: &mut String, value: &Value) -> Result<(), Error> {
+        if let Value::Array(_) = value {
+            return Err(stored::refused(value, "send the elements one by one, or as JSON"));
+        }
         match Stored::of(value)? {
             Stored::Null => text.push_str("NULL"),
             Stored::Integer(_) if matches!(value, Value::Bool(true)) => text.push_str("TRUE"),

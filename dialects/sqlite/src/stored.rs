@@ -3,7 +3,10 @@
 //! Days and times are text of ISO 8601, which orders as they do; truth values 0 and 1; UUIDs and JSON text;
 //! decimals floats or integers, which is why those of more digits than a float holds are refused.
 
-use querent::{Date, Error, ErrorKind, Value};
+use querent::{
+    Date, Error, ErrorKind, Value,
+    render::{json::string, literal},
+};
 use std::borrow::Cow;
 
 /// A value as SQLite stores it.
@@ -52,10 +55,36 @@ impl<'a> Stored<'a> {
             Value::TimestampTz(v) => with_year(querent::Timestamp::from_micros(v.micros()).date(), v, value)?,
             Value::Uuid(v) => Stored::Text(v.to_string().into()),
             Value::Json(v) => Stored::Text(v.as_str().into()),
-            Value::Array(_) => return Err(refused(value, "send the elements one by one, or as JSON")),
+            // Of a list that is one parameter. Elsewhere an array is refused when it is rendered.
+            Value::Array(array) => Stored::Text(json(&array.items)?.into()),
             other => return Err(refused(other, "store its parts in columns of their own")),
         })
     }
+}
+
+/// The elements as a JSON array, each as it is stored; bytes in hexadecimal digits.
+fn json(items: &[Value]) -> Result<String, Error> {
+    let mut text = String::from("[");
+    for (place, item) in items.iter().enumerate() {
+        text.push_str(if place > 0 { "," } else { "" });
+        match Stored::of(item)? {
+            Stored::Null => text.push_str("null"),
+            Stored::Integer(number) => literal::display(&mut text, number),
+            // Past the largest float, which is read as infinity.
+            Stored::Real(number) if number.is_infinite() => {
+                text.push_str(if number < 0.0 { "-9e999" } else { "9e999" });
+            }
+            Stored::Real(number) => literal::display(&mut text, format_args!("{number:?}")),
+            Stored::Text(content) => string(&mut text, &content),
+            Stored::Blob(bytes) => {
+                text.push('"');
+                literal::hex(&mut text, bytes);
+                text.push('"');
+            }
+        }
+    }
+    text.push(']');
+    Ok(text)
 }
 
 fn float(number: f64, value: &Value) -> Result<Stored<'static>, Error> {
@@ -73,7 +102,7 @@ fn with_year(date: Date, shown: impl ToString, value: &Value) -> Result<Stored<'
     }
 }
 
-fn refused(value: &Value, way_out: &str) -> Error {
+pub(crate) fn refused(value: &Value, way_out: &str) -> Error {
     let message = format!("sqlite has no {} value {value}; {way_out}", value.kind());
     Error::new(ErrorKind::Value, message)
 }

@@ -74,6 +74,27 @@ pub fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<()
         Func::Degrees => "degrees",
         Func::Pi => return call(w, "pi", args),
         Func::Random => return call(w, "random", args),
+        // Databases that know the type of each value need no word for it.
+        // The last form wants nothing but derived tables that see the query around them.
+        Func::MultisetForms => return w.list(args.last(), |w, arg| expr(w, arg, 0)),
+        Func::JsonValue(_) | Func::JsonCell(_) | Func::JsonNormal => {
+            return w.list(args, |w, arg| expr(w, arg, 0));
+        }
+        Func::JsonGet(_)
+        | Func::JsonTypeof
+        | Func::JsonExists
+        | Func::JsonArrayLength
+        | Func::JsonSet
+        | Func::JsonInsert
+        | Func::JsonRemove
+        | Func::JsonContains => {
+            return Err(w.unsupported("JSON", "read the document, and look into it in Rust"));
+        }
+        Func::JsonObject => return json_object(w, "json_object", args),
+        Func::JsonArray | Func::JsonRow => {
+            check_count(w, "json_array", args)?;
+            return call(w, "json_array", args);
+        }
         Func::AddToDate(_)
         | Func::AddToTimestamp(_)
         | Func::TruncateDate(_)
@@ -106,6 +127,27 @@ pub fn check_arguments(w: &Writer<'_, '_>, name: &str, args: &[Expr]) -> Result<
         let message = alloc::format!("{name} has no argument; give one at least");
         return Err(Error::new(crate::error::ErrorKind::Incomplete, message));
     }
+    check_count(w, name, args)
+}
+
+/// A call with keys, which are literals, and values by turns.
+///
+/// # Errors
+/// If a key occurs twice, or there are more than the database takes.
+pub fn json_object<'a>(w: &mut Writer<'a, '_>, name: &str, args: &'a [Expr]) -> Result<(), Error> {
+    crate::render::json::check_keys(args)?;
+    check_count(w, name, args)?;
+    w.push(name);
+    w.push("(");
+    w.list(args.iter().enumerate(), |w, (place, arg)| match arg {
+        Expr::Value(key) if place % 2 == 0 => w.literal(key),
+        value => expr(w, value, 0),
+    })?;
+    w.push(")");
+    Ok(())
+}
+
+fn check_count(w: &Writer<'_, '_>, name: &str, args: &[Expr]) -> Result<(), Error> {
     if args.len() > w.spec.limits.arguments {
         let what = alloc::format!("arguments of {name}");
         return Err(Error::limit(w.spec, &what, args.len(), w.spec.limits.arguments, "nest calls of fewer"));

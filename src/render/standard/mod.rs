@@ -4,8 +4,11 @@ mod bits;
 mod function;
 mod like;
 
+pub use super::aggregate::{aggregate, aggregate_call};
 pub(super) use bits::{bit_not, bits};
-pub use function::{argument, check_arguments, extreme, field_name, function, is_never_null, pattern};
+pub use function::{
+    argument, check_arguments, extreme, field_name, function, is_never_null, json_object, pattern,
+};
 pub use like::{LikeSide, like, like_as, lower};
 
 use crate::{

@@ -2,13 +2,20 @@
 
 use super::client::Value as Bound;
 use crate::literal::check;
-use querent::{Date, Error, Time, Timestamp, Value, render::Spec};
+use querent::{
+    Date, Error, Time, Timestamp, Value,
+    render::{Spec, json::string, literal},
+};
 
 /// The parameter for a value. Points in time are those of UTC.
 ///
 /// # Errors
 /// If the database has no such value.
 pub(super) fn bind(spec: &Spec, value: &Value) -> Result<Bound, Error> {
+    if let Value::Array(array) = value {
+        // Of a list that is one parameter. Elsewhere an array is refused when it is rendered.
+        return Ok(Bound::Bytes(json(spec, &array.items)?.into_bytes()));
+    }
     check(spec, value)?;
     Ok(match value {
         Value::Bool(v) => Bound::Int((*v).into()),
@@ -57,4 +64,41 @@ fn moment(date: Date, time: Time) -> Bound {
 fn clock(time: Time) -> (u8, u8, u8, u32) {
     let (seconds, micro) = (time.micros() / 1_000_000, time.micros() % 1_000_000);
     ((seconds / 3_600) as u8, (seconds / 60 % 60) as u8, (seconds % 60) as u8, micro as u32)
+}
+
+/// The JSON array of a list that is one parameter. Decimals are texts in it, as its numbers are floats; bytes hexadecimal digits.
+fn json(spec: &Spec, items: &[Value]) -> Result<String, Error> {
+    let mut text = String::from("[");
+    for (place, item) in items.iter().enumerate() {
+        check(spec, item)?;
+        text.push_str(if place > 0 { "," } else { "" });
+        match item {
+            Value::Bool(v) => text.push_str(if *v { "1" } else { "0" }),
+            Value::Real(v) => literal::display(&mut text, format_args!("{:?}", f64::from(*v))),
+            Value::Double(v) => literal::display(&mut text, format_args!("{v:?}")),
+            Value::Text(v) => string(&mut text, v.as_str()),
+            Value::Bytes(v) => {
+                text.push('"');
+                literal::hex(&mut text, v);
+                text.push('"');
+            }
+            Value::TimestampTz(v) => {
+                literal::display(&mut text, format_args!("\"{}\"", Timestamp::from_micros(v.micros())))
+            }
+            Value::Decimal(_) | Value::Date(_) | Value::Time(_) | Value::Timestamp(_) | Value::Uuid(_) => {
+                literal::display(&mut text, format_args!("\"{item}\""));
+            }
+            Value::TinyInt(_)
+            | Value::SmallInt(_)
+            | Value::Integer(_)
+            | Value::BigInt(_)
+            | Value::UnsignedTinyInt(_)
+            | Value::UnsignedSmallInt(_)
+            | Value::UnsignedInteger(_)
+            | Value::UnsignedBigInt(_) => literal::display(&mut text, item),
+            _ => text.push_str("null"),
+        }
+    }
+    text.push(']');
+    Ok(text)
 }

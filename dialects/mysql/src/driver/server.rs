@@ -6,7 +6,7 @@
 //! in the connection's cache of prepared statements, so that asking again sends nothing.
 
 use super::client::Column;
-use crate::{MariaDb, MySql};
+use crate::{MariaDb, MySql, aggregate::Family, hint};
 use querent::{Dialect, Error, ErrorKind};
 use std::fmt::Write as _;
 
@@ -93,53 +93,16 @@ impl Server {
     /// # Errors
     /// If it begins with a word after which MySQL takes no such hint.
     pub(super) fn in_utc(&self, text: &str) -> Result<String, Error> {
-        if let Server::MariaDb(_) = self {
-            return Ok(format!("SET STATEMENT time_zone = '+00:00' FOR {text}"));
-        }
-        let split = hint_place(text).and_then(|place| text.split_at_checked(place));
-        let (verb, rest) = split.ok_or_else(|| {
+        let family = match self {
+            Server::MySql(_) => Family::MySql,
+            Server::MariaDb(_) => Family::MariaDb,
+        };
+        hint::with_variable(text, family, "time_zone = '+00:00'").ok_or_else(|| {
             let message = "mysql cannot run this statement in UTC, which points in time need; \
                            begin it with SELECT, INSERT, UPDATE, DELETE or WITH";
             Error::new(ErrorKind::Unsupported, message)
-        })?;
-        Ok(format!("{verb} /*+ SET_VAR(time_zone = '+00:00') */{rest}"))
+        })
     }
-}
-
-const VERBS: [&str; 5] = ["SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE"];
-
-/// The place behind the verb of the whole statement, which is the only one whose hints may set variables.
-fn hint_place(text: &str) -> Option<usize> {
-    let start = text.find(|c: char| c != '(' && !c.is_whitespace())?;
-    let body = text.get(start..)?;
-    let verb_at = |at: usize| {
-        let here = body.get(at..)?;
-        let verb = VERBS.iter().find(|verb| here.starts_with(**verb))?;
-        let end = at + verb.len();
-        let whole = body.get(end..)?.starts_with(|c: char| !c.is_alphanumeric() && c != '_');
-        whole.then_some(start + end)
-    };
-    if !body.starts_with("WITH") {
-        return verb_at(0);
-    }
-    // Behind the common table expressions, all of which stand in parentheses.
-    let (mut depth, mut quote) = (0_usize, None);
-    for (at, c) in body.char_indices() {
-        match (quote, c) {
-            (Some(open), c) if open == c => quote = None,
-            (Some(_), _) => {}
-            (None, '\'' | '"' | '`') => quote = Some(c),
-            (None, '(') => depth += 1,
-            (None, ')') => depth = depth.saturating_sub(1),
-            (None, _) if depth == 0 => {
-                if let Some(place) = verb_at(at) {
-                    return Some(place);
-                }
-            }
-            (None, _) => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]
