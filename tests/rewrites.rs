@@ -223,3 +223,56 @@ fn portability_says_native_rewritten_or_refused() {
     let [native] = portability(&select(Users.id).from(Users), [&MySql::new() as &dyn Dialect]);
     assert!(matches!(native, Portability::Native));
 }
+
+// WITHIN GROUP
+
+#[test]
+fn percentiles_and_the_median_are_the_same_everywhere() {
+    let query = select((
+        Items.sku,
+        median(Items.price),
+        percentile_cont(0.25, Items.weight),
+        percentile_disc(0.5, Items.price),
+        percentile_disc(0.0, Items.id),
+        percentile_disc(1.0, Items.id),
+        count_all(),
+    ))
+    .from(Items)
+    .group_by(Items.sku)
+    .order_by((median(Items.price).desc(), Items.sku));
+    snapshot!(query);
+    same_rows!(query);
+    same_rows!(select((median(Items.discount), percentile_cont(0.9, Items.price))).from(Items));
+    same_rows!(select((median(Items.discount), mode(Items.sku))).from(Items).where_(Items.id.lt(0)));
+    let filtered = select((Orders.country, median(Orders.id).filter(Orders.paid), max(Orders.id)))
+        .from(Orders)
+        .join(Users, Users.id.eq(Orders.user_id))
+        .where_(Users.active)
+        .group_by(Orders.country)
+        .having(percentile_disc(0.5, Orders.id).gt(10))
+        .order_by(Orders.country);
+    same_rows!(filtered);
+    assert_eq!(
+        found::<(f64, i32), _>(
+            &select((median(Items.price).or_else(0.0), percentile_disc(0.5, Items.price).or_else(0)))
+                .from(Items)
+        ),
+        [(5.0, 5)]
+    );
+}
+
+#[test]
+fn the_commonest_value_is_the_same_everywhere() {
+    let query = select((Items.quantity.gt(2), mode(Items.price), mode(Items.sku), median(Items.price)))
+        .from(Items)
+        .group_by(Items.quantity.gt(2))
+        .order_by(nth(1));
+    snapshot!(query);
+    same_rows!(query);
+    same_rows!(select((mode(Items.discount), mode(Items.price).filter(Items.price.ne(50)))).from(Items));
+    let rolled = select((Orders.country.nullable(), median(Orders.id)))
+        .from(Orders)
+        .group_by(rollup(Orders.country))
+        .order_by((nth(1), nth(2)));
+    same_rows!(rolled);
+}

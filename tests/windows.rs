@@ -229,3 +229,28 @@ fn nulls_are_ignored_up_to_the_current_row() {
         })
     );
 }
+
+// Other aggregates over windows
+
+#[test]
+fn an_aggregate_of_several_calls_is_over_the_window_in_each_or_refused() {
+    let so_far = || window().order_by(Items.id);
+    snapshot!(
+        select((
+            Items.id,
+            bool_and(Items.price.gt(5)).over(so_far()),
+            bool_or(Items.price.lt(5)).over(so_far())
+        ))
+        .from(Items)
+        .order_by(Items.id),
+        select((Items.id, string_agg(Items.sku, ",").over(so_far()))).from(Items).order_by(Items.id),
+        select((Items.id, bit_or(Items.flags).over(so_far()))).from(Items).order_by(Items.id),
+        select((Items.id, json_array_agg(Items.price).over(so_far()))).from(Items).order_by(Items.id),
+        select((Items.id, stddev_pop(Items.weight).over(so_far()))).from(Items).order_by(Items.id),
+        select((Items.id, median(Items.price).over(so_far()))).from(Items).order_by(Items.id),
+        select((Items.id, any_value(Items.sku).over(window().partition_by(Items.sku))))
+            .from(Items)
+            .order_by(Items.id),
+        select((Items.id, sum(Items.price).distinct().over(so_far()))).from(Items).order_by(Items.id)
+    );
+}

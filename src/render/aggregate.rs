@@ -1,6 +1,6 @@
 //! Prints aggregates, and refuses them where single rows are seen.
 
-use super::{Feature, Pass, Writer, expr::expr, window};
+use super::{Feature, Pass, Writer, expr::expr};
 use crate::{
     ast::{Aggregate, AggregateFunc, Expr, WindowSpec},
     error::{Error, ErrorKind},
@@ -14,12 +14,16 @@ pub(super) fn checked<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> R
         return Err(misplaced(w, name));
     }
     check(w, aggregate, name)?;
+    if aggregate.func.is_within_group() && !w.has(Feature::WithinGroup) {
+        let way_out = "read the values in order, and pick in Rust";
+        return Err(w.needs(Pass::WithinGroup, &format!("{name} WITHIN GROUP"), way_out));
+    }
     let windows = core::mem::replace(&mut w.windows, false);
     // What stands in the arguments of an aggregate over a window is over none.
-    let over = w.over.take();
+    let over = w.window.take();
     w.aggregates = false;
     w.dialect.aggregate(w, aggregate)?;
-    w.over = over;
+    w.window = over;
     (w.aggregates, w.windows) = (true, windows);
     Ok(())
 }
@@ -46,9 +50,9 @@ pub(super) fn over<'a>(
         let message = format!("{name} over a window has an order of its own; order the window instead");
         return Err(Error::new(ErrorKind::Scope, message));
     }
-    w.over = Some((spec, false));
+    w.window = Some((spec, false));
     w.dialect.aggregate(w, aggregate)?;
-    match w.over.take() {
+    match w.window.take() {
         Some((_, true)) => Ok(()),
         _ => Err(w.unsupported(&format!("{name} over a window"), way_out)),
     }
@@ -141,11 +145,7 @@ pub fn aggregate_call<'a>(w: &mut Writer<'a, '_>, name: &str, aggregate: &'a Agg
         expr(w, filter, 0)?;
         w.push(")");
     }
-    if let Some((spec, _)) = w.over {
-        w.over = Some((spec, true));
-        window::over(w, spec)?;
-    }
-    Ok(())
+    w.over()
 }
 
 /// Refuses what no database takes, or this one does not.

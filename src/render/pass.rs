@@ -59,8 +59,9 @@ passes! {
     /// `lag(v, 1, d) OVER (ORDER BY o)` -> `CASE WHEN lag(1, 1) OVER (ORDER BY o) IS NULL THEN d ELSE lag(v, 1) OVER (ORDER BY
     /// o) END`
     LagDefault,
-    /// `percentile_cont(0.5) WITHIN GROUP (ORDER BY v)` -> `avg(v)` of the middle rows by `row_number() OVER (..)`
-    Percentile,
+    /// `percentile_cont(p) WITHIN GROUP (ORDER BY v)` -> `sum(..)` of the rows around the place, which `row_number() OVER
+    /// (.. ORDER BY v)` tells; `percentile_disc` and `mode` alike
+    WithinGroup,
     /// `(VALUES (1, 2)) AS v (a, b)` -> `(WITH v (a, b) AS (VALUES (1, 2)) SELECT * FROM v) AS v`
     NamedValues,
     /// `WITH RECURSIVE r AS (SELECT a ..` -> `WITH RECURSIVE r AS (SELECT CAST(a AS CHAR(65535)) ..`: texts and decimals are as

@@ -225,6 +225,8 @@ features! {
     LimitPercent,
     /// `ROLLUP`, `CUBE` and `GROUPING SETS`.
     GroupingSets,
+    /// `WITHIN GROUP`: `percentile_cont`, `percentile_disc`, `mode`.
+    WithinGroup,
     /// `MATERIALIZED` and `NOT MATERIALIZED` in WITH.
     Materialized,
     /// `SEARCH` and `CYCLE` in WITH.

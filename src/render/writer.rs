@@ -33,7 +33,7 @@ pub struct Writer<'a, 'd> {
     /// Whether a function over a window may.
     pub(super) windows: bool,
     /// The window of the aggregate that is printed, and whether its OVER has been.
-    pub(super) over: Option<(&'a WindowSpec, bool)>,
+    pub(super) window: Option<(&'a WindowSpec, bool)>,
     /// The queries of WITH that the place may use.
     pub(super) ctes: Short<Alias, 2>,
     /// The rewrites that were used.
@@ -105,7 +105,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             clause: "",
             aggregates: false,
             windows: false,
-            over: None,
+            window: None,
             ctes: Short::new(),
             passes: PassSet::NONE,
             needed: None,
@@ -220,6 +220,17 @@ impl<'a, 'd> Writer<'a, 'd> {
             return Err(Error::repeated(self.spec, MAX_REPEATED));
         }
         Ok(())
+    }
+
+    /// Appends the OVER of an aggregate that is over a window, behind its call and FILTER; nothing for others. Calls of
+    /// `standard` do so themselves.
+    ///
+    /// # Errors
+    /// The first of a part of the window.
+    pub fn over(&mut self) -> Result<(), Error> {
+        let Some((spec, _)) = self.window else { return Ok(()) };
+        self.window = Some((spec, true));
+        super::window::over(self, spec)
     }
 
     /// Says that a part is printed in other words.

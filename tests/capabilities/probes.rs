@@ -270,6 +270,12 @@ pub(crate) const PROBES: &[Probe] = &[
         "3",
     ),
     answers(
+        Feature::WithinGroup,
+        "`WITHIN GROUP`",
+        "SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY v) FROM t",
+        "20",
+    ),
+    answers(
         Feature::Materialized,
         "`MATERIALIZED`",
         "WITH q AS MATERIALIZED (SELECT k FROM t), r AS NOT MATERIALIZED (SELECT k FROM q) SELECT count(*) FROM r",

@@ -53,9 +53,6 @@ pub(crate) fn aggregate<'a>(
         AggregateFunc::BitOr => return bits(w, "bit_or", aggregate),
         AggregateFunc::BitXor => return bits(w, "bit_xor", aggregate),
         AggregateFunc::ArrayAgg => ("array_agg", "use `json_array_agg`"),
-        AggregateFunc::PercentileCont | AggregateFunc::PercentileDisc | AggregateFunc::Mode => {
-            ("WITHIN GROUP", "read the values in order, and pick in Rust")
-        }
         _ => return standard::aggregate(w, aggregate),
     };
     Err(w.unsupported(clause, way_out))

@@ -76,15 +76,12 @@ fn of_type<'a>(
     })?;
     w.order_by(order_by)?;
     w.push(")");
-    match filter {
-        None => Ok(()),
-        Some(filter) => {
-            w.push(" FILTER (WHERE ");
-            w.expr(filter, 0)?;
-            w.push(")");
-            Ok(())
-        }
+    if let Some(filter) = filter {
+        w.push(" FILTER (WHERE ");
+        w.expr(filter, 0)?;
+        w.push(")");
     }
+    w.over()
 }
 
 /// `any_value` begins with PostgreSQL 16.
@@ -100,6 +97,7 @@ fn first_of_array<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Resul
     w.list(args, |w, arg| w.expr(arg, operand))?;
     w.push(" IS NOT NULL");
     also(w, filter.as_ref(), and)?;
+    w.over()?;
     w.push(")[1]");
     Ok(())
 }

@@ -133,6 +133,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::FrameExpressions,
     Feature::LagDefault,
     Feature::GroupingSets,
+    Feature::WithinGroup,
     Feature::Materialized,
     Feature::SetMemberWith,
     Feature::GenerateSeries,

@@ -39,9 +39,6 @@ pub(crate) fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) ->
             ("an aggregate of bits", "read the numbers, and fold them in Rust")
         }
         AggregateFunc::ArrayAgg => ("array_agg", "use `json_array_agg`"),
-        AggregateFunc::PercentileCont | AggregateFunc::PercentileDisc | AggregateFunc::Mode => {
-            ("WITHIN GROUP", "read the values in order, and pick in Rust")
-        }
         _ => return standard::aggregate(w, aggregate),
     };
     Err(w.unsupported(clause, way_out))

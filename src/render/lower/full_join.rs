@@ -69,12 +69,11 @@ fn split_at(lower: &mut Lower<'_>, mut select: Select, place: usize) -> Result<S
         JoinCondition::Using(columns) => using(lower, &left, &full.source, &columns)?,
     };
     let table = lower.table();
-    let mut moved = Moved { table, left: Vec::new(), right: Vec::new(), found: Vec::new(), unnamed: false };
-    moved.left.extend(left.sources().cloned());
+    let mut moved = Moved::all(table, left.sources());
     moved.right.push(full.source.clone());
     select.joins.extend(later);
     let mut select = moved.columns_of(select);
-    if moved.unnamed {
+    if moved.has_unnamed() {
         let way_out = "name the table of every column, as `table_named(..).column(..)` does";
         return Err(lower.unsupported("FULL JOIN beside a column without a table", way_out));
     }
@@ -151,17 +150,41 @@ enum Side {
 }
 
 /// Replaces the columns of tables by those of a derived table that the tables moved into.
-struct Moved {
+pub(super) struct Moved {
     table: Alias,
     left: Vec<Source>,
     right: Vec<Source>,
+    /// How many columns of the derived table come before them.
+    before: usize,
     /// The columns that are used, in the order of the derived table's.
     found: Vec<(Expr, Side)>,
     unnamed: bool,
 }
 
 impl Moved {
-    fn columns_of(&mut self, select: Select) -> Select {
+    /// Of these tables, which stand on the left.
+    pub(super) fn all<'s>(table: Alias, sources: impl Iterator<Item = &'s Source>) -> Moved {
+        let left = sources.cloned().collect();
+        Moved { table, left, right: Vec::new(), before: 0, found: Vec::new(), unnamed: false }
+    }
+
+    /// Leaves as many places of the derived table to others.
+    pub(super) fn skip(&mut self, columns: usize) {
+        self.before = columns;
+    }
+
+    /// The columns that were replaced, in the order of their places.
+    pub(super) fn found(&self) -> impl Iterator<Item = &Expr> {
+        self.found.iter().map(|(expr, _)| expr)
+    }
+
+    /// Whether there was a column whose table is not known.
+    pub(super) fn has_unnamed(&self) -> bool {
+        self.unnamed
+    }
+
+    /// Replaces the columns of a SELECT whose FROM they have left.
+    pub(super) fn columns_of(&mut self, select: Select) -> Select {
         rewrite_select(self, select)
     }
 
@@ -215,7 +238,7 @@ impl Rewrite for Moved {
             self.found.push((key, side));
             self.found.len() - 1
         });
-        column(self.table, place)
+        column(self.table, self.before + place)
     }
 }
 

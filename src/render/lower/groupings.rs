@@ -71,8 +71,14 @@ pub(super) fn unite(lower: &mut Lower<'_>, mut select: Select) -> Result<Select,
         // Makes the grouping by nothing one row.
         select.columns.push(Expr::aggregate(Aggregate::new(AggregateFunc::Count, None)).into());
     }
-    let members: Vec<Query> =
-        sets.into_iter().map(|set| Query::Select(Box::new(grouped(&select, set, &all)))).collect();
+    let mut members = Vec::with_capacity(sets.len());
+    for set in sets {
+        let mut member = grouped(&select, set, &all);
+        if lower.lacks(Pass::WithinGroup) {
+            member = super::within_group::number_rows(lower, member)?;
+        }
+        members.push(Query::Select(Box::new(member)));
+    }
     for (place, label) in names.into_iter().enumerate() {
         outer.columns.push(SelectItem { expr: column(table, place), label });
     }

@@ -10,6 +10,7 @@ mod ignore_nulls;
 mod limited;
 mod recursive_types;
 mod set_all;
+mod within_group;
 mod wrap;
 
 use super::{Feature, Pass, PassSet, Spec};
@@ -68,6 +69,11 @@ impl Rewrite for Lower<'_> {
         if self.lacks(Pass::IgnoreNulls) {
             select = self.attempt_select(select, ignore_nulls::reorder);
         }
+        if self.lacks(Pass::WithinGroup)
+            && !select.group_by.iter().any(|group| matches!(group, Expr::Grouping(_)))
+        {
+            select = self.attempt_select(select, within_group::number_rows);
+        }
         if self.lacks(Pass::GroupingSets) {
             select = self.attempt_select(select, groupings::unite);
         }
@@ -92,6 +98,7 @@ impl Lower<'_> {
             Pass::FullJoin => Feature::FullJoin,
             Pass::IgnoreNulls => Feature::IgnoreNulls,
             Pass::GroupingSets => Feature::GroupingSets,
+            Pass::WithinGroup => Feature::WithinGroup,
             Pass::Qualify => Feature::Qualify,
             Pass::DistinctOn => Feature::DistinctOn,
             Pass::WithTies => Feature::WithTies,
