@@ -301,3 +301,23 @@ fn any_and_all_of_a_querys_rows_as_in() {
     same_rows!(select(Users.id).from(Users).where_(Users.id.eq(any_of_rows(ids()))).order_by(Users.id));
     same_rows!(select(Users.id).from(Users).where_(Users.id.ne(all_of(ids()))).order_by(Users.id));
 }
+
+#[test]
+fn null_is_the_smallest_value_of_every_order() {
+    for order in [Items.discount.asc(), Items.discount.desc()] {
+        same_rows!(select(Items.id).from(Items).order_by(order.clone()).order_by(Items.id));
+        let joined = string_agg(Items.sku, ",").order_by(order.clone()).order_by(Items.id);
+        same_rows!(
+            select((Items.quantity.gt(2), joined))
+                .from(Items)
+                .group_by(Items.quantity.gt(2))
+                .order_by(nth(1))
+        );
+        let documents = json_array_agg(Items.id).order_by(order.clone()).order_by(Items.id);
+        same_rows!(select(documents).from(Items));
+        let numbered = row_number().over(window().order_by(order).order_by(Items.id));
+        same_rows!(select((Items.id, numbered)).from(Items).order_by(Items.id));
+    }
+    same_rows!(select(Items.discount).from(Items).union(select(Items.discount).from(Items)).order_by(nth(1)));
+    same_rows!(select(Items.discount.label("d")).from(Items).distinct().order_by(label("d").desc()));
+}

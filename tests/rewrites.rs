@@ -1,11 +1,14 @@
 //! What no database has in all its forms: FULL JOIN, DISTINCT ON, WITH TIES, PERCENT, INTERSECT ALL, GROUPING SETS. Each
 //! rewrite is shown, and answers the same rows everywhere.
 
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 mod support;
 
 use querent::{Pass, Portability, portability, prelude::*, render::Rewriting};
 use querent_mysql::{MariaDb, MySql};
 use querent_postgres::Postgres;
+use querent_sqlite::Sqlite;
 use support::*;
 
 // FULL JOIN
@@ -189,6 +192,77 @@ fn the_grouping_by_nothing_has_one_row_of_no_rows() {
 }
 
 // Rewrites as such
+
+/// A statement that needs one rewrite on a dialect and no other.
+macro_rules! needs {
+    ($seen:ident, $pass:ident, $dialect:expr, $query:expr) => {
+        let (query, pass) = ($query, Pass::$pass);
+        let (kind, message) = refusal(&query, &Rewriting::of($dialect).deny(pass));
+        assert_eq!(kind, ErrorKind::Unsupported, "{message}");
+        assert!(
+            message.contains(&format!("the rewrite {pass:?} is switched off: allow it, or ")),
+            "{message}"
+        );
+        let alone = query.to_sql(&Rewriting::strict($dialect).allow(pass)).unwrap();
+        assert_eq!(alone, query.to_sql(&$dialect).unwrap(), "{pass:?}");
+        let [found] = portability(&query, [&$dialect as &dyn Dialect]);
+        assert_eq!(found.to_string(), format!("rewritten: {pass:?}"));
+        $seen.push(pass);
+    };
+}
+
+#[test]
+fn every_rewrite_has_a_name_by_which_it_is_told_and_switched_off() {
+    let mut seen = Vec::new();
+    let (u, o) = (Users.optional(), Orders.optional());
+    let ids = || select(Users.id).from(Users);
+    needs!(seen, AggregateFilter, MySql::new(), select(count_all().filter(Orders.paid)).from(Orders));
+    needs!(seen, NullsOrder, MySql::new(), ids().order_by(Users.email.asc().nulls_last()));
+    needs!(seen, DistinctFrom, MySql::new(), ids().where_(Users.id.is_distinct_from(1)));
+    needs!(seen, Ilike, Sqlite::new(), ids().where_(Users.name.ilike("a%")));
+    needs!(seen, ExactLike, Sqlite::new(), ids().where_(Users.name.like("a%")));
+    needs!(
+        seen,
+        SkipNull,
+        MySql::new(),
+        select(greatest([Items.discount.into(), val(1).nullable()])).from(Items)
+    );
+    needs!(seen, Function, Sqlite::new(), select(Users.joined.truncate(DateUnit::Month)).from(Users));
+    needs!(seen, OrderedGroups, MySql::new(), select(string_agg(Users.name, ",")).from(Users));
+    needs!(seen, OneParameterList, Sqlite::new(), ids().where_(Users.id.any_of([1, 2])));
+    needs!(seen, ZeroDivisor, Postgres::new(), select(Items.price.int_divide(Items.quantity)).from(Items));
+    needs!(seen, BetweenSymmetric, sqlite(), ids().where_(Users.id.between_symmetric(3, 1)));
+    needs!(seen, OffsetAlone, MySql::new(), ids().offset(2));
+    needs!(seen, SetParentheses, Sqlite::new(), ids().union(ids().except(ids())));
+    needs!(seen, LimitInSubquery, MySql::new(), ids().where_(Users.id.in_query(ids().limit(1))));
+    needs!(seen, FullJoin, MariaDb::new(), select(u.id).from(u).full_join(o, o.user_id.eq(u.id)));
+    needs!(seen, DistinctOn, MariaDb::new(), ids().distinct_on(Users.country));
+    needs!(seen, WithTies, MySql::new(), ids().order_by(Users.id).limit_with_ties(1));
+    needs!(seen, LimitPercent, Postgres::new(), ids().limit_percent(10));
+    needs!(seen, Qualify, Postgres::new(), ids().qualify(row_number().over(window()).le(3)));
+    needs!(seen, SetAll, Sqlite::new(), ids().except_all(ids()));
+    needs!(seen, GroupingSets, MySql::new(), select(count_all()).from(Users).group_by(rollup(Users.country)));
+    let by_id = || window().order_by(Users.id);
+    needs!(
+        seen,
+        IgnoreNulls,
+        MySql::new(),
+        select(first_value(Users.email).ignore_nulls().over(by_id())).from(Users)
+    );
+    needs!(seen, LagDefault, MariaDb::new(), select(lag_or(Users.id, 1, 0).over(by_id())).from(Users));
+    needs!(seen, WithinGroup, MySql::new(), select(median(Users.id)).from(Users));
+    let pairs = values("v", [(1, 2)]);
+    needs!(seen, NamedValues, Sqlite::new(), select(pairs.columns()).from(pairs));
+    let names = recursive("names", select(Users.name).from(Users), |names, name| select(name).from(names));
+    needs!(seen, RecursiveTypes, MySql::new(), select(names.columns()).with(&names).from(&names));
+    let all = cte("all", ids());
+    let member = select(all.columns()).with(&all).from(&all);
+    needs!(seen, SetMemberWith, MariaDb::new(), ids().union(member));
+    let n = generate_series("n", 1, 3, core::num::NonZeroI64::MIN);
+    needs!(seen, GenerateSeries, MySql::new(), select(n.columns()).from(n));
+    let missing: Vec<&Pass> = Pass::ALL.iter().filter(|pass| !seen.contains(pass)).collect();
+    assert!(missing.is_empty(), "not tried: {missing:?}");
+}
 
 #[test]
 fn a_rewrite_can_be_switched_off() {

@@ -407,6 +407,7 @@ fn divide<'a>(
         if w.has(Feature::ZeroDivisorNull) || right.is_nonzero() {
             return right.print(w, p.multiplicative + 1, left.kind());
         }
+        w.rewrite(Pass::ZeroDivisor, "division that gives NULL for 0", "divide by a number that is not 0")?;
         w.push("nullif(");
         right.print(w, 0, None)?;
         w.push(", 0)");

@@ -28,6 +28,19 @@ passes! {
     DistinctFrom,
     /// `a ILIKE b` -> `lower(a) LIKE lower(b)`
     Ilike,
+    /// `a LIKE b`, exact -> `a GLOB ..`, `a LIKE b COLLATE utf8mb4_bin`
+    ExactLike,
+    /// `greatest(a, b)`, NULL skipped -> `greatest(coalesce(a, b), coalesce(b, a))`; `least` and texts put together alike
+    SkipNull,
+    /// A function that is missing, or means another thing, in the words of others: `lpad(s, 3, '0')`, a month later, the ISO
+    /// week, the square root of a negative number
+    Function,
+    /// `string_agg(a, ',' ORDER BY b)` -> `group_concat(a ORDER BY b SEPARATOR ',')`; JSON of groups alike
+    OrderedGroups,
+    /// `a = ANY ($1)` -> `a IN (SELECT value FROM json_each(?))`
+    OneParameterList,
+    /// `a / b` -> `a / nullif(b, 0)`
+    ZeroDivisor,
     /// `x BETWEEN SYMMETRIC a AND b` -> `x BETWEEN a AND b OR x BETWEEN b AND a`
     BetweenSymmetric,
     /// `OFFSET 5` -> `LIMIT 9223372036854775807 OFFSET 5`

@@ -132,6 +132,7 @@ fn one_parameter<'a>(
             w.typed_param(array)?;
         } else {
             w.push(if negated { " NOT IN (" } else { " IN (" });
+            w.rewrite(Pass::OneParameterList, "a list as one parameter", "use `.in_list(..)`")?;
             w.points_in_time |= array.kind() == Kind::Array(Kind::TimestampTz.element());
             w.dialect.list_parameter(w, array)?;
         }

@@ -4,7 +4,7 @@ use crate::hint;
 use querent::{
     Error, ErrorKind, Value,
     ast::{Aggregate, AggregateFunc, Expr, Nulls, OrderTerm},
-    render::{Spec, Writer, literal, standard},
+    render::{Pass, Spec, Writer, literal, standard},
 };
 
 /// Which of the two.
@@ -86,6 +86,11 @@ fn group_concat<'a>(
     separator: &str,
     each: impl FnOnce(&mut Writer<'a, '_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    w.rewrite(
+        Pass::OrderedGroups,
+        "the values of a group put together",
+        "read the rows, and join them in Rust",
+    )?;
     w.joins_groups();
     w.push("group_concat(");
     w.push(if aggregate.distinct { "DISTINCT " } else { "" });
@@ -126,7 +131,11 @@ fn order_by<'a>(w: &mut Writer<'a, '_>, terms: &'a [OrderTerm]) -> Result<(), Er
         let is_never_null = matches!(expr, Expr::Column(column) if !column.def.nullable && !column.optional);
         if !is_never_null {
             w.expr(expr, w.precedence().operand)?;
-            let first = nulls.map_or(!*descending, |nulls| nulls == Nulls::First);
+            let first = match nulls {
+                None | Some(Nulls::Smallest) => !*descending,
+                Some(Nulls::First) => true,
+                Some(Nulls::Last) => false,
+            };
             w.push(if first { " <=> NULL DESC, " } else { " <=> NULL, " });
         }
         w.expr(expr, 0)?;

@@ -3,13 +3,16 @@
 use querent::{
     Error,
     ast::{Expr, Like, LikeCase},
-    render::{Writer, standard},
+    render::{Pass, Writer, standard},
 };
 
 pub(crate) fn like<'a>(w: &mut Writer<'a, '_>, like: &'a Like) -> Result<(), Error> {
     match like.case {
         LikeCase::Native => standard::like(w, like),
-        LikeCase::Exact => standard::like_as(w, like, "LIKE", bare, exact),
+        LikeCase::Exact => {
+            w.rewrite(Pass::ExactLike, "LIKE that tells letters by their case", "use `like_native`")?;
+            standard::like_as(w, like, "LIKE", bare, exact)
+        }
         LikeCase::Blind => standard::like_as(w, like, "LIKE", standard::lower, exact_lower),
     }
 }

@@ -3,14 +3,17 @@
 use querent::{
     Error, Value,
     ast::{Expr, Like, LikeCase},
-    render::{Writer, standard},
+    render::{Pass, Writer, standard},
 };
 
 pub(crate) fn like<'a>(w: &mut Writer<'a, '_>, like: &'a Like) -> Result<(), Error> {
     match like.case {
         LikeCase::Native => standard::like(w, like),
-        LikeCase::Blind => standard::like_as(w, like, "LIKE", standard::lower, standard::lower),
-        LikeCase::Exact => glob(w, like),
+        LikeCase::Blind => standard::like(w, like),
+        LikeCase::Exact => {
+            w.rewrite(Pass::ExactLike, "LIKE that tells letters by their case", "use `like_native`")?;
+            glob(w, like)
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::call;
 use crate::{
     ast::{Expr, Field, Func, Function, Keyword},
     error::Error,
-    render::{Writer, expr::expr},
+    render::{Pass, Writer, expr::expr},
     value::Value,
 };
 
@@ -184,6 +184,7 @@ pub fn argument(args: &[Expr], place: usize) -> &Expr {
 /// # Errors
 /// The first of an argument, or if one that stands twice is very long.
 pub fn pattern<'a>(w: &mut Writer<'a, '_>, args: &'a [Expr], text: &str) -> Result<(), Error> {
+    w.rewrite(Pass::Function, "the function by itself", "compute it in Rust")?;
     let from = w.written();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -213,6 +214,13 @@ pub fn extreme<'a>(
     check_arguments(w, name, args)?;
     if let [only] = args {
         return expr(w, only, w.precedence().atom);
+    }
+    if !args.iter().all(is_never_null) {
+        w.rewrite(
+            Pass::SkipNull,
+            "greatest or least of what may be NULL",
+            "take NULL out by `.or_else(..)`",
+        )?;
     }
     let never = args.iter().find(|arg| is_never_null(arg));
     let from = w.written();

@@ -4,7 +4,7 @@ use crate::{
     ast::{Expr, Like, LikeCase},
     error::Error,
     render::{
-        Feature, Writer,
+        Feature, Pass, Writer,
         expr::{expr, operand},
     },
     types::Kind,
@@ -19,7 +19,10 @@ pub fn like<'a>(w: &mut Writer<'a, '_>, like: &'a Like) -> Result<(), Error> {
     match like.case {
         LikeCase::Exact | LikeCase::Native => like_as(w, like, "LIKE", bare, bare),
         LikeCase::Blind if w.has(Feature::Ilike) => like_as(w, like, "ILIKE", bare, bare),
-        LikeCase::Blind => like_as(w, like, "LIKE", lower, lower),
+        LikeCase::Blind => {
+            w.rewrite(Pass::Ilike, "ILIKE", "use `like_native`, or compare what `lower` makes of both")?;
+            like_as(w, like, "LIKE", lower, lower)
+        }
     }
 }
 
