@@ -60,7 +60,7 @@ fn tags_cannot_end_their_comment() {
 // E11: what the program spells
 
 #[test]
-fn a_fragment_is_kept_together_and_its_arguments_are_too() {
+fn trap_a_fragment_is_kept_together_and_its_arguments_are_too() {
     snapshot!(
         select(sql::<BigInt>("{} + {}", (Items.price + 1, 2)) * 3).from(Items).order_by(nth(1)),
         select(Items.id)

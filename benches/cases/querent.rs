@@ -63,7 +63,7 @@ fn busiest(input: &Input, in_statuses: Condition, see: See<'_>) {
         )
         .group_by((Customers.country, Products.category))
         .having(count(Orders.id).gt(input.orders))
-        .order_by(sum(Items.quantity).desc())
+        .order_by(sum(Items.quantity).desc().nulls_native())
         .limit(rows(input.limit));
     show(&query, see);
 }
@@ -107,7 +107,7 @@ pub(crate) fn e(input: &Input, see: See<'_>) {
         .from(Customers)
         .join(spending, customer_id.eq(Customers.id))
         .where_(Customers.active.eq(true) & spent.gt(select(avg(Orders.total)).from(Orders).scalar()))
-        .order_by(spent.desc())
+        .order_by(spent.desc().nulls_native())
         .limit(rows(input.limit));
     show(&query, see);
 }
