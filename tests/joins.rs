@@ -227,3 +227,36 @@ fn a_join_along_a_foreign_key_is_refused_where_none_or_several_fit() {
         select(Users.id).from(Users).join(m, m.id.eq(Users.manager_id)).join_fk(Orders)
     );
 }
+
+// S3: nested join trees
+
+#[test]
+fn tables_joined_first_are_left_out_together() {
+    let (o, i) = (Orders.optional(), Items.optional());
+    let ordered = optional_join_tree(o).join(i, i.order_id.eq(o.id) & i.price.gt(5));
+    let query = select((Users.id, o.id, i.id))
+        .from(Users)
+        .left_join(ordered, o.user_id.eq(Users.id))
+        .order_by((Users.id, o.id, i.id));
+    let m = Users.alias("m").optional();
+    let inner = join_tree(Orders).left_join(m, m.id.eq(Orders.user_id));
+    snapshot!(
+        query,
+        select((Items.id, m.name)).from(Items).join(inner, Items.order_id.eq(Orders.id)).order_by(Items.id),
+        // A column of the tables outside, and a name twice.
+        select(Users.id)
+            .from(Users)
+            .join(join_tree(Orders).join(Items, Items.id.eq(Users.id)), Orders.user_id.eq(Users.id)),
+        select(Users.id)
+            .from(Users)
+            .join(join_tree(Orders).join(Users, Users.id.eq(1)), Orders.user_id.eq(Users.id)),
+        // A column that the join inside may leave NULL.
+        select(m.name)
+            .from(Users)
+            .join(join_tree(Orders).left_join(m, m.id.eq(Orders.id)), Orders.user_id.eq(Users.id)),
+        select(Users.alias("m").name)
+            .from(Users)
+            .join(join_tree(Orders).left_join(m, m.id.eq(Orders.id)), Orders.user_id.eq(Users.id))
+    );
+    same_rows!(query);
+}

@@ -22,6 +22,8 @@ pub enum Source {
     Values(Deep<Values>),
     /// A function that answers rows.
     Function(Deep<TableFunction>),
+    /// Tables joined with one another first, in parentheses.
+    Joined(Deep<Joined>),
     /// What could not be built.
     Invalid(Invalid),
 }
@@ -124,6 +126,15 @@ pub struct Derived {
     pub lateral: bool,
 }
 
+/// Tables joined with one another before they are joined with others: `(a JOIN b ON ..)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Joined {
+    /// The first table.
+    pub first: Source,
+    /// The others.
+    pub joins: Vec<Join>,
+}
+
 /// A table and how it is joined with those before it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Join {
@@ -179,6 +190,30 @@ impl Source {
         Deep::new(function).map_or_else(Source::Invalid, Source::Function)
     }
 
+    /// Tables joined with one another first.
+    pub fn joined(joined: Joined) -> Source {
+        Deep::new(joined).map_or_else(Source::Invalid, Source::Joined)
+    }
+
+    /// The tables that it has: those of tables joined first one by one, else itself.
+    pub fn leaves(&self) -> Vec<&Source> {
+        match self {
+            // The depth of trees is bounded, so this ends.
+            Source::Joined(node) => {
+                let joined = node.joins.iter().flat_map(|join| join.source.leaves());
+                node.first.leaves().into_iter().chain(joined).collect()
+            }
+            Source::Table(_)
+            | Source::Hinted(_)
+            | Source::Named(_)
+            | Source::Derived(_)
+            | Source::Cte(_)
+            | Source::Values(_)
+            | Source::Function(_)
+            | Source::Invalid(_) => [self].into(),
+        }
+    }
+
     /// The declared table that it is.
     #[inline]
     pub fn table(&self) -> Option<&TableRef> {
@@ -190,6 +225,7 @@ impl Source {
             | Source::Cte(_)
             | Source::Values(_)
             | Source::Function(_)
+            | Source::Joined(_)
             | Source::Invalid(_) => None,
         }
     }
@@ -201,7 +237,11 @@ impl Source {
             Source::Cte(cte) => Some(cte.known_as()),
             Source::Values(values) => Some(values.alias),
             Source::Function(function) => Some(function.alias),
-            Source::Table(_) | Source::Hinted(_) | Source::Named(_) | Source::Invalid(_) => None,
+            Source::Table(_)
+            | Source::Hinted(_)
+            | Source::Named(_)
+            | Source::Joined(_)
+            | Source::Invalid(_) => None,
         }
     }
 
@@ -213,7 +253,11 @@ impl Source {
             Source::Cte(cte) => cte.columns.get(index).map(Text::as_str),
             Source::Values(values) => values.columns.get(index).map(Text::as_str),
             Source::Function(function) => function.columns.get(index).map(Text::as_str),
-            Source::Table(_) | Source::Hinted(_) | Source::Named(_) | Source::Invalid(_) => None,
+            Source::Table(_)
+            | Source::Hinted(_)
+            | Source::Named(_)
+            | Source::Joined(_)
+            | Source::Invalid(_) => None,
         }
     }
 }
@@ -234,6 +278,7 @@ impl Depth for Source {
             Source::Derived(node) => node.depth(),
             Source::Values(node) => node.depth(),
             Source::Function(node) => node.depth(),
+            Source::Joined(node) => node.depth(),
         }
     }
 }
@@ -253,6 +298,12 @@ impl Depth for Values {
 impl Depth for TableFunction {
     fn depth(&self) -> u16 {
         self.args.depth()
+    }
+}
+
+impl Depth for Joined {
+    fn depth(&self) -> u16 {
+        self.first.depth().max(self.joins.depth())
     }
 }
 

@@ -57,7 +57,7 @@ fn push_join(select: &mut ast::Select, kind: JoinKind, table: TableRef) {
 fn along(select: &ast::Select, table: TableRef) -> Expr {
     let sources = select.from.iter().chain(select.joins.iter().map(|join| &join.source));
     let mut found = None;
-    for other in sources.filter_map(Source::table) {
+    for other in sources.flat_map(Source::leaves).filter_map(Source::table) {
         for (from, to) in [(table, *other), (*other, table)] {
             for def in from.def.columns {
                 let Some(key) = def.references.map(|references| references()) else { continue };

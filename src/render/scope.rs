@@ -5,8 +5,8 @@
 use super::{Feature, Writer};
 use crate::{
     ast::{
-        Alias, ColumnDef, ColumnRef, DerivedColumn, Filler, JoinKind, NamedColumn, Select, Source, TableDef,
-        TableRef, WindowSpec,
+        Alias, ColumnDef, ColumnRef, DerivedColumn, Filler, Join, JoinKind, Joined, NamedColumn, Select,
+        Source, TableDef, TableRef, WindowSpec,
     },
     error::{Error, ErrorKind},
 };
@@ -15,7 +15,10 @@ use alloc::{format, string::String, vec::Vec};
 /// A SELECT around the place that is printed, and which of its tables the place sees: those in `first..visible`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'a> {
+    /// The SELECT; none where these are tables joined with one another first.
     select: Option<&'a Select>,
+    from: Option<&'a Source>,
+    joins: &'a [Join],
     first: usize,
     visible: usize,
     /// Whether the place is the ON of the last of them.
@@ -56,34 +59,76 @@ fn address(table: &'static TableDef) -> usize {
 }
 
 impl Filler for Frame<'_> {
-    const FILLER: Self = Frame { select: None, first: 0, visible: 0, on: false, outer: false, items: false };
+    const FILLER: Self = Frame {
+        select: None,
+        from: None,
+        joins: &[],
+        first: 0,
+        visible: 0,
+        on: false,
+        outer: false,
+        items: false,
+    };
 }
 
 impl<'a> Frame<'a> {
     pub(super) fn all(select: &'a Select) -> Self {
+        Frame { select: Some(select), ..Frame::of(select.from.as_ref(), &select.joins) }
+    }
+
+    fn of(from: Option<&'a Source>, joins: &'a [Join]) -> Self {
         let (mut outer, mut items) = (false, false);
-        for join in &select.joins {
+        for join in joins {
             outer |= matches!(join.kind, JoinKind::Left | JoinKind::Right | JoinKind::Full);
             items |= join.kind == JoinKind::Comma;
+            outer |= matches!(join.source, Source::Joined(_));
         }
-        let visible = usize::from(select.from.is_some()) + select.joins.len();
-        Frame { select: Some(select), first: 0, visible, on: false, outer, items }
+        outer |= matches!(from, Some(Source::Joined(_)));
+        let visible = usize::from(from.is_some()) + joins.len();
+        Frame { select: None, from, joins, first: 0, visible, on: false, outer, items }
+    }
+
+    /// The same with all its tables.
+    fn whole(&self) -> Self {
+        Frame { select: self.select, ..Frame::of(self.from, self.joins) }
     }
 
     fn source(&self, place: usize) -> Option<&'a Source> {
-        let select = self.select?;
         match place.checked_sub(1) {
-            None => select.from.as_ref(),
-            Some(join) => select.joins.get(join).map(|join| &join.source),
+            None => self.from,
+            Some(join) => self.joins.get(join).map(|join| &join.source),
         }
     }
 
     fn kind(&self, place: usize) -> Option<JoinKind> {
-        self.select?.joins.get(place.checked_sub(1)?).map(|join| join.kind)
+        self.joins.get(place.checked_sub(1)?).map(|join| join.kind)
     }
 
     fn find(&self, is: impl Fn(&Source) -> bool) -> Option<usize> {
-        (self.first..self.visible).find(|place| self.source(*place).is_some_and(&is))
+        (self.first..self.visible).find(|place| self.source(*place).is_some_and(|source| has(source, &is)))
+    }
+
+    /// Finds a table, and what may leave its columns NULL: its place, and the join.
+    fn find_nulled(&self, is: &dyn Fn(&Source) -> bool) -> Option<(&'a Source, Option<String>)> {
+        let place = (self.first..self.visible)
+            .find(|place| self.source(*place).is_some_and(|source| has(source, &is)))?;
+        let by = self.nulled_by(place).map(|join| self.name_of_join(join));
+        match self.source(place)? {
+            Source::Joined(node) => {
+                let (source, within) = Frame::of(Some(&node.first), &node.joins).find_nulled(is)?;
+                Some((source, by.or(within)))
+            }
+            source => Some((source, by)),
+        }
+    }
+
+    fn name_of_join(&self, join: usize) -> String {
+        let kind = match self.kind(join) {
+            Some(JoinKind::Right) => "RIGHT JOIN",
+            Some(JoinKind::Full) => "FULL JOIN",
+            _ => "LEFT JOIN",
+        };
+        format!("{kind} of {}", self.source(join).map(name_of).unwrap_or_default())
     }
 
     /// A window of the WINDOW clause.
@@ -99,16 +144,15 @@ impl<'a> Frame<'a> {
             Some(table) => core::ptr::eq(table.def, column.def.table) && same_alias(table, column),
             None => false,
         };
-        let select = self.select?;
         if self.first > 0 {
             return self.find(is);
         }
         let joined = self.visible.checked_sub(1)?;
-        if select.from.as_ref().is_some_and(is) {
+        if self.from.is_some_and(is) {
             return Some(0);
         }
         let mut place = 0;
-        for join in select.joins.get(..joined)? {
+        for join in self.joins.get(..joined)? {
             place += 1;
             if is(&join.source) {
                 return Some(place);
@@ -134,6 +178,12 @@ impl<'a> Writer<'a, '_> {
     /// Enters a SELECT.
     pub(super) fn enter(&mut self, select: &'a Select) {
         self.frames.push(Frame::all(select));
+        self.resolve_all();
+    }
+
+    /// Enters tables that are joined with one another first.
+    pub(super) fn enter_joined(&mut self, joined: &'a Joined) {
+        self.frames.push(Frame::of(Some(&joined.first), &joined.joins));
         self.resolve_all();
     }
 
@@ -190,6 +240,7 @@ impl<'a> Writer<'a, '_> {
     /// Checks a column of a declared table.
     #[inline(never)]
     pub(super) fn check_column(&self, column: &ColumnRef) -> Result<(), Error> {
+        let name = || name_of_column(column);
         for frame in self.frames.iter().rev() {
             if let Some(place) = frame.find_table(column) {
                 if !frame.outer || column.optional || column.def.nullable {
@@ -197,7 +248,18 @@ impl<'a> Writer<'a, '_> {
                 }
                 return match frame.nulled_by(place) {
                     None => Ok(()),
-                    Some(join) => Err(self.may_be_null(&name_of_column(column), frame, join)),
+                    Some(join) => Err(self.may_be_null(&name(), &frame.name_of_join(join))),
+                };
+            }
+            // Among tables joined with one another first.
+            if frame.outer
+                && let Some((_, by)) = frame.find_nulled(&|source| is_table_of(source, column))
+            {
+                return match by {
+                    Some(join) if !column.optional && !column.def.nullable => {
+                        Err(self.may_be_null(&name(), &join))
+                    }
+                    _ => Ok(()),
                 };
             }
         }
@@ -208,13 +270,13 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn find_derived(&self, column: &DerivedColumn) -> Result<&'a Source, Error> {
         let alias = column.table_alias();
         for frame in self.frames.iter().rev() {
-            let Some(place) = frame.find(|source| source.derived_alias() == Some(alias)) else { continue };
-            let Some(source) = frame.source(place) else { continue };
-            return match frame.nulled_by(place) {
+            let is = |source: &Source| source.derived_alias() == Some(alias);
+            let Some((source, by)) = frame.find_nulled(&is) else { continue };
+            return match by {
                 Some(join) if !column.optional && !column.nullable => {
                     let name = source.column_name(column.index);
                     let name = format!("\"{alias}\".\"{}\"", name.unwrap_or("?"));
-                    Err(self.may_be_null(&name, frame, join))
+                    Err(self.may_be_null(&name, &join))
                 }
                 _ => Ok(source),
             };
@@ -222,8 +284,7 @@ impl<'a> Writer<'a, '_> {
         self.check_sources()?;
         let (column, table) = (format!("number {} of \"{alias}\"", column.index + 1), format!("\"{alias}\""));
         let is = |source: &Source| source.derived_alias() == Some(alias);
-        let later =
-            |frame: &Frame<'_>| frame.select.is_some_and(|select| Frame::all(select).find(is).is_some());
+        let later = |frame: &Frame<'_>| frame.whole().find(is).is_some();
         if self.clause == "ON" && self.frames.iter().any(later) {
             return Err(Error::later_join(&column, &table));
         }
@@ -234,7 +295,7 @@ impl<'a> Writer<'a, '_> {
     #[cold]
     fn check_sources(&self) -> Result<(), Error> {
         for frame in self.frames.iter() {
-            let all = frame.select.map(Frame::all).unwrap_or(Frame::FILLER);
+            let all = frame.whole();
             for place in 0..all.visible {
                 if let Some(Source::Invalid(invalid)) = all.source(place) {
                     return Err(super::invalid_node(*invalid));
@@ -267,10 +328,20 @@ impl<'a> Writer<'a, '_> {
     /// Refuses a FROM in which two tables go by one name.
     pub(super) fn check_names(&self, select: &'a Select) -> Result<(), Error> {
         let frame = Frame::all(select);
-        for place in 1..frame.visible {
-            let Some(source) = frame.source(place) else { continue };
-            let same = |before: &usize| frame.source(*before).is_some_and(|other| same_name(source, other));
-            if (0..place).any(|before| same(&before)) {
+        if !(0..frame.visible).any(|place| matches!(frame.source(place), Some(Source::Joined(_)))) {
+            for place in 1..frame.visible {
+                let Some(source) = frame.source(place) else { continue };
+                let same = |before: usize| frame.source(before).is_some_and(|other| same_name(source, other));
+                if (0..place).any(same) {
+                    return Err(Error::twice_in_from(&name_of(source)));
+                }
+            }
+            return Ok(());
+        }
+        let sources = select.from.iter().chain(select.joins.iter().map(|join| &join.source));
+        let leaves: Vec<&Source> = sources.flat_map(Source::leaves).collect();
+        for (place, source) in leaves.iter().enumerate() {
+            if leaves.iter().take(place).any(|other| same_name(source, other)) {
                 return Err(Error::twice_in_from(&name_of(source)));
             }
         }
@@ -285,7 +356,7 @@ impl<'a> Writer<'a, '_> {
             None => column.def.table.double_quoted.into(),
         };
         for (level, frame) in self.frames.iter().rev().enumerate() {
-            let all = frame.select.map(Frame::all).unwrap_or(Frame::FILLER);
+            let all = frame.whole();
             for place in 0..all.visible {
                 let Some(found) = all.source(place).and_then(Source::table) else { continue };
                 if !core::ptr::eq(found.def, column.def.table) {
@@ -314,14 +385,8 @@ impl<'a> Writer<'a, '_> {
     }
 
     #[cold]
-    fn may_be_null(&self, column: &str, frame: &Frame<'_>, join: usize) -> Error {
-        let kind = match frame.kind(join) {
-            Some(JoinKind::Right) => "RIGHT JOIN",
-            Some(JoinKind::Full) => "FULL JOIN",
-            _ => "LEFT JOIN",
-        };
-        let joined = frame.source(join).map(name_of).unwrap_or_default();
-        Error::may_be_null(column, self.clause, &format!("{kind} of {joined}"))
+    fn may_be_null(&self, column: &str, join: &str) -> Error {
+        Error::may_be_null(column, self.clause, join)
     }
 
     /// The tables that the place sees, for messages.
@@ -356,6 +421,20 @@ impl<'a> Writer<'a, '_> {
         self.resolve_all();
         printed
     }
+}
+
+/// Whether a source, or one of those that are joined first in it, is what is looked for.
+fn has(source: &Source, is: &impl Fn(&Source) -> bool) -> bool {
+    match source {
+        Source::Joined(node) => has(&node.first, is) || node.joins.iter().any(|join| has(&join.source, is)),
+        source => is(source),
+    }
+}
+
+fn is_table_of(source: &Source, column: &ColumnRef) -> bool {
+    source
+        .table()
+        .is_some_and(|table| core::ptr::eq(table.def, column.def.table) && same_alias(table, column))
 }
 
 #[inline]
@@ -405,6 +484,9 @@ fn name_of(source: &Source) -> String {
         (Some(table), _, _) => table.def.double_quoted.into(),
         (None, None, Source::Named(table)) => {
             format!("\"{}\"", table.alias.as_ref().unwrap_or(&table.name))
+        }
+        (None, None, Source::Joined(_)) => {
+            source.leaves().into_iter().map(name_of).collect::<Vec<_>>().join(", ")
         }
         (None, None, _) => String::new(),
     }

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     ast::{
-        Derived, Expr, HintedTable, IndexHint, Join, JoinCondition, JoinKind, NamedTable, Sample, Select,
-        Source, TableFunc, TableFunction, TableRef, Values,
+        Derived, Expr, HintedTable, IndexHint, Join, JoinCondition, JoinKind, Joined, NamedTable, Sample,
+        Select, Source, TableFunc, TableFunction, TableRef, Values,
     },
     error::{Error, ErrorKind},
     types::Kind,
@@ -128,8 +128,26 @@ fn source<'a>(w: &mut Writer<'a, '_>, source: &'a Source, place: usize) -> Resul
             w.show(place, false);
             function(w, node)
         }
+        Source::Joined(node) => {
+            w.show(0, false);
+            joined_first(w, node)
+        }
         Source::Invalid(invalid) => Err(super::invalid_node(*invalid)),
     }
+}
+
+/// `(a JOIN b ON ..)`: its conditions see no table outside.
+fn joined_first<'a>(w: &mut Writer<'a, '_>, tables: &'a Joined) -> Result<(), Error> {
+    let Joined { first, joins } = tables;
+    w.enter_joined(tables);
+    w.push("(");
+    source(w, first, 0)?;
+    for (place, join) in joins.iter().enumerate() {
+        joined(w, join, place + 1, false)?;
+    }
+    w.push(")");
+    w.leave();
+    Ok(())
 }
 
 /// The quoted name of a declared table.

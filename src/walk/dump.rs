@@ -126,6 +126,20 @@ impl Dump {
         });
     }
 
+    fn joins(&mut self, joins: &[Join]) {
+        self.clause("joins", joins, |dump, join| {
+            let Join { kind, source, condition } = join;
+            dump.node(format!("Join {kind:?}"), |dump| {
+                dump.source(source);
+                match condition {
+                    JoinCondition::None => {}
+                    JoinCondition::On(expr) => dump.exprs("on", [expr]),
+                    JoinCondition::Using(columns) => dump.node(format!("using {columns:?}"), |_| {}),
+                }
+            });
+        });
+    }
+
     fn with(&mut self, with: &[Cte]) {
         self.clause("with", with, |dump, cte| {
             let recursive = if cte.recursive { " recursive" } else { "" };
@@ -210,17 +224,7 @@ impl Visit for Dump {
             });
             let from: Vec<&Source> = from.iter().collect();
             dump.clause("from", &from, |dump, source| dump.source(source));
-            dump.clause("joins", joins, |dump, join| {
-                let Join { kind, source, condition } = join;
-                dump.node(format!("Join {kind:?}"), |dump| {
-                    dump.source(source);
-                    match condition {
-                        JoinCondition::None => {}
-                        JoinCondition::On(expr) => dump.exprs("on", [expr]),
-                        JoinCondition::Using(columns) => dump.node(format!("using {columns:?}"), |_| {}),
-                    }
-                });
-            });
+            dump.joins(joins);
             dump.exprs("filter", filter);
             dump.exprs("group_by", group_by.iter());
             dump.exprs("having", having);
@@ -262,6 +266,12 @@ impl Visit for Dump {
                 TableFunc::GenerateSeries => format!("Series{alias}"),
                 TableFunc::Custom(name) => format!("Function {name}{alias}"),
             },
+            Source::Joined(joined) => {
+                return self.node("Joined".into(), |dump| {
+                    dump.source(&joined.first);
+                    dump.joins(&joined.joins);
+                });
+            }
             Source::Invalid(invalid) => format!("Invalid {invalid:?}"),
         };
         self.node(label, |dump| visit_source(dump, source));

@@ -2,7 +2,7 @@
 
 use crate::ast::{
     Aggregate, Between, Binary, Bound, Case, Cast, Cte, Custom, Derived, Distinct, Explain, Expr, Frame,
-    Function, Grouping, InList, InQuery, Insert, Join, JoinCondition, Like, ListItems, NamedWindow,
+    Function, Grouping, InList, InQuery, Insert, Join, JoinCondition, Joined, Like, ListItems, NamedWindow,
     OrderTerm, Query, Select, SelectItem, SetOperation, Short, Source, Statement, TableFunction, Tagged,
     Unary, Values, Window, WindowCall, WindowFunction, WindowSpec,
 };
@@ -208,6 +208,12 @@ pub fn rewrite_source<R: Rewrite + ?Sized>(r: &mut R, source: Source) -> Source 
         Source::Function(node) => {
             let TableFunction { func, args, alias, columns } = node.into_inner();
             Source::function(TableFunction { func, args: exprs(r, args), alias, columns })
+        }
+        Source::Joined(node) => {
+            let Joined { first, joins } = node.into_inner();
+            let first = r.source(first);
+            let joins = joins.into_iter().map(|join| rewrite_join(r, join)).collect();
+            Source::joined(Joined { first, joins })
         }
         Source::Table(_) | Source::Hinted(_) | Source::Named(_) | Source::Cte(_) | Source::Invalid(_) => {
             source

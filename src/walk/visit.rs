@@ -2,9 +2,9 @@
 
 use crate::ast::{
     Aggregate, Between, Binary, Bound, Case, Cast, Cte, Custom, Derived, Distinct, Explain, Expr, Frame,
-    Function, Grouping, InList, InQuery, Insert, Join, JoinCondition, Leaf, Like, ListItems, NamedWindow,
-    OrderTerm, Query, Select, SelectItem, Source, StatementRef, TableFunction, Tagged, Unary, Values, Window,
-    WindowCall, WindowFunction, WindowSpec,
+    Function, Grouping, InList, InQuery, Insert, Join, JoinCondition, Joined, Leaf, Like, ListItems,
+    NamedWindow, OrderTerm, Query, Select, SelectItem, Source, StatementRef, TableFunction, Tagged, Unary,
+    Values, Window, WindowCall, WindowFunction, WindowSpec,
 };
 
 /// Sees every node of a statement, from the outside in.
@@ -107,13 +107,7 @@ pub fn visit_select<V: Visit + ?Sized>(v: &mut V, select: &Select) {
     }
     columns.iter().for_each(|SelectItem { expr, label: _ }| v.expr(expr));
     from.iter().for_each(|source| v.source(source));
-    for Join { kind: _, source, condition } in joins {
-        v.source(source);
-        match condition {
-            JoinCondition::On(expr) => v.expr(expr),
-            JoinCondition::None | JoinCondition::Using(_) => {}
-        }
-    }
+    visit_joins(v, joins);
     filter.iter().chain(group_by.iter()).chain(having).for_each(|expr| v.expr(expr));
     windows.iter().for_each(|NamedWindow { name: _, spec }| visit_window(v, spec));
     qualify.iter().for_each(|expr| v.expr(expr));
@@ -123,6 +117,16 @@ pub fn visit_select<V: Visit + ?Sized>(v: &mut V, select: &Select) {
 
 fn visit_order<V: Visit + ?Sized>(v: &mut V, terms: &[OrderTerm]) {
     terms.iter().for_each(|OrderTerm { expr, descending: _, nulls: _ }| v.expr(expr));
+}
+
+fn visit_joins<V: Visit + ?Sized>(v: &mut V, joins: &[Join]) {
+    for Join { kind: _, source, condition } in joins {
+        v.source(source);
+        match condition {
+            JoinCondition::On(expr) => v.expr(expr),
+            JoinCondition::None | JoinCondition::Using(_) => {}
+        }
+    }
 }
 
 fn visit_with<V: Visit + ?Sized>(v: &mut V, with: &[Cte]) {
@@ -154,6 +158,11 @@ pub fn visit_source<V: Visit + ?Sized>(v: &mut V, source: &Source) {
         Source::Function(node) => {
             let TableFunction { func: _, args, alias: _, columns: _ } = &**node;
             args.iter().for_each(|expr| v.expr(expr));
+        }
+        Source::Joined(node) => {
+            let Joined { first, joins } = &**node;
+            v.source(first);
+            visit_joins(v, joins);
         }
         Source::Table(_) | Source::Hinted(_) | Source::Named(_) | Source::Cte(_) | Source::Invalid(_) => {}
     }

@@ -70,7 +70,7 @@ fn split_at(lower: &mut Lower<'_>, mut select: Select, place: usize) -> Result<S
     };
     let table = lower.table();
     let mut moved = Moved::all(table, left.sources());
-    moved.right.push(full.source.clone());
+    moved.right.extend(full.source.leaves().into_iter().cloned());
     select.joins.extend(later);
     let mut select = moved.columns_of(select);
     if moved.has_unnamed() {
@@ -131,7 +131,8 @@ fn using(
     let mut all = Vec::new();
     for def in columns {
         let here = in_table(right, def.name);
-        let mut there = left.sources().filter_map(|source| in_table(source, def.name));
+        let mut there =
+            left.sources().flat_map(Source::leaves).filter_map(|source| in_table(source, def.name));
         let (Some(here), Some(there), None) = (here, there.next(), there.next()) else {
             let clause = format!("FULL JOIN USING (\"{}\")", def.name);
             return Err(lower.unsupported(&clause, "write the condition by `full_join(.., on)`"));
@@ -164,7 +165,7 @@ pub(super) struct Moved {
 impl Moved {
     /// Of these tables, which stand on the left.
     pub(super) fn all<'s>(table: Alias, sources: impl Iterator<Item = &'s Source>) -> Moved {
-        let left = sources.cloned().collect();
+        let left = sources.flat_map(Source::leaves).cloned().collect();
         Moved { table, left, right: Vec::new(), before: 0, found: Vec::new(), unnamed: false }
     }
 
@@ -212,8 +213,13 @@ impl Moved {
 impl Rewrite for Moved {
     fn select(&mut self, select: Select) -> Select {
         // Within, a table of the same name is another one.
-        let own: Vec<Source> =
-            select.from.iter().chain(select.joins.iter().map(|join| &join.source)).cloned().collect();
+        let own: Vec<Source> = select
+            .from
+            .iter()
+            .chain(select.joins.iter().map(|join| &join.source))
+            .flat_map(Source::leaves)
+            .cloned()
+            .collect();
         let (left, right) = (self.left.clone(), self.right.clone());
         let is_hidden = |source: &Source| own.iter().any(|own| own_name(own) == own_name(source));
         self.left.retain(|source| !is_hidden(source));
