@@ -31,8 +31,8 @@ pub use name::plain_name;
 pub use name::{Alias, ColumnDef, TableDef};
 pub use op::{BinaryOp, ChainOp, LikeCase, Quantifier, UnaryOp};
 pub use query::{
-    Distinct, Grouping, GroupingKind, Lock, LockStrength, LockWait, Nulls, OrderTerm, Query, Select,
-    SelectItem, SetOp, SetOperation, Take,
+    Distinct, Grouping, GroupingKind, Lock, LockStrength, LockWait, Nulls, OrderTerm, Query, Rare,
+    RareClauses, Select, SelectItem, SetOp, SetOperation, Take,
 };
 pub use short::{Filler, Short};
 pub use source::{

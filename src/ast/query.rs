@@ -5,6 +5,7 @@ use super::{
 };
 use crate::value::Text;
 use alloc::{boxed::Box, vec::Vec};
+use core::ops::{Deref, DerefMut};
 
 /// A SELECT, or SELECTs joined by UNION and its kin.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +44,17 @@ pub struct Select {
     pub take: Take,
     /// `OFFSET`.
     pub offset: Option<Expr>,
+    /// The rarer clauses.
+    pub rare: Rare,
+}
+
+/// The rarer clauses of a SELECT, which take no room unless there is one. Reads, and is changed, as [`RareClauses`].
+#[derive(Debug, Clone, Default)]
+pub struct Rare(Option<Box<RareClauses>>);
+
+/// The rarer clauses of a SELECT.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RareClauses {
     /// `WITH`: queries that this one and its subqueries may use by name.
     pub with: Vec<Cte>,
     /// `WINDOW`: windows that have a name.
@@ -51,6 +63,43 @@ pub struct Select {
     pub qualify: Option<Expr>,
     /// `FOR UPDATE` and its kin.
     pub locks: Vec<Lock>,
+}
+
+static NO_RARE_CLAUSES: RareClauses =
+    RareClauses { with: Vec::new(), windows: Vec::new(), qualify: None, locks: Vec::new() };
+
+impl Rare {
+    /// Takes the clauses out, if there are any.
+    pub fn into_clauses(self) -> Option<Box<RareClauses>> {
+        self.0
+    }
+}
+
+impl From<RareClauses> for Rare {
+    fn from(clauses: RareClauses) -> Self {
+        Rare((clauses != NO_RARE_CLAUSES).then(|| Box::new(clauses)))
+    }
+}
+
+impl Deref for Rare {
+    type Target = RareClauses;
+
+    #[inline]
+    fn deref(&self) -> &RareClauses {
+        self.0.as_deref().unwrap_or(&NO_RARE_CLAUSES)
+    }
+}
+
+impl DerefMut for Rare {
+    fn deref_mut(&mut self) -> &mut RareClauses {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl PartialEq for Rare {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
 }
 
 /// What LIMIT counts.
@@ -340,9 +389,7 @@ impl Depth for Select {
             .max(self.order_by.depth())
             .max(self.limit.depth())
             .max(self.offset.depth())
-            .max(self.with.depth())
-            .max(self.windows.depth())
-            .max(self.qualify.depth())
+            .max(self.rare.depth())
     }
 }
 
@@ -356,6 +403,14 @@ impl Expr {
     /// Groups of several groupings at once, in GROUP BY.
     pub fn grouping(grouping: Grouping) -> Expr {
         Expr::of(Deep::new(grouping), Expr::Grouping)
+    }
+}
+
+impl Depth for Rare {
+    #[inline]
+    fn depth(&self) -> u16 {
+        let Some(clauses) = &self.0 else { return 0 };
+        clauses.with.depth().max(clauses.windows.depth()).max(clauses.qualify.depth())
     }
 }
 

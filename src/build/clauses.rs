@@ -24,7 +24,7 @@ impl<Row> Select<Row> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn window(mut self, name: impl Into<Alias>, window: Window) -> Self {
-        self.ast_mut().windows.push(NamedWindow { name: name.into(), spec: window.0 });
+        self.ast_mut().rare.windows.push(NamedWindow { name: name.into(), spec: window.0 });
         self
     }
 
@@ -45,7 +45,7 @@ impl<Row> Select<Row> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn qualify(mut self, condition: impl IntoCondition) -> Self {
-        push_condition(&mut self.ast_mut().qualify, condition.into_condition());
+        push_condition(&mut self.ast_mut().rare.qualify, condition.into_condition());
         self
     }
 

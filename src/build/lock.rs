@@ -67,7 +67,7 @@ impl<Row> Select<Row> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn lock(mut self, lock: Lock) -> Self {
-        self.ast_mut().locks.push(lock.0);
+        self.ast_mut().rare.locks.push(lock.0);
         self
     }
 

@@ -134,7 +134,7 @@ fn node(query: Query, cells: &[MultisetCell]) -> Expr {
         Query::Invalid(invalid) => return Expr::Invalid(invalid),
     };
     let select: &Select = &select;
-    if select.distinct != Distinct::No || select.take != Take::Rows || select.qualify.is_some() {
+    if select.distinct != Distinct::No || select.take != Take::Rows || select.rare.qualify.is_some() {
         return Expr::Invalid(Invalid::MultisetOfSet);
     }
     let row = Expr::function(

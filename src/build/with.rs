@@ -267,7 +267,7 @@ impl<Row> Select<Row> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn with<R, P>(mut self, cte: &Cte<R, P>) -> Self {
-        push(&mut self.ast_mut().with, &cte.definition);
+        push(&mut self.ast_mut().rare.with, &cte.definition);
         self
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 
 pub(super) fn locks<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(), Error> {
-    if select.locks.is_empty() {
+    if select.rare.locks.is_empty() {
         return Ok(());
     }
     if !w.has(Feature::RowLocks) {
@@ -20,10 +20,10 @@ pub(super) fn locks<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<()
                        a query of their own";
         return Err(Error::new(ErrorKind::Scope, message));
     }
-    if select.locks.len() > 1 && !w.has(Feature::KeyLocks) {
+    if select.rare.locks.len() > 1 && !w.has(Feature::KeyLocks) {
         return Err(w.unsupported("several locks", "lock all tables in one way"));
     }
-    select.locks.iter().try_for_each(|lock| self::lock(w, lock))
+    select.rare.locks.iter().try_for_each(|lock| self::lock(w, lock))
 }
 
 fn lock<'a>(w: &mut Writer<'a, '_>, lock: &'a Lock) -> Result<(), Error> {

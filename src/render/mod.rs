@@ -41,7 +41,7 @@ use alloc::{format, string::String};
 
 /// Text with parameters.
 pub(crate) fn to_sql<'a>(statement: StatementRef<'a>, dialect: &dyn Dialect) -> Result<Sql<'a>, Error> {
-    rendered(statement, dialect, |writer| writer)
+    rendered(statement, dialect, |_| {})
 }
 
 /// Text with parameters, indented.
@@ -54,7 +54,7 @@ pub(crate) fn inlined(statement: StatementRef<'_>, dialect: &dyn Dialect) -> Res
     rendered(statement, dialect, |writer| writer.inline()).map(Sql::into_text)
 }
 
-type Prepare = for<'a, 'd> fn(Writer<'a, 'd>) -> Writer<'a, 'd>;
+type Prepare = fn(&mut Writer<'_, '_>);
 
 fn rendered<'a>(
     statement: StatementRef<'a>,
@@ -72,7 +72,8 @@ fn printed<'a>(
     dialect: &dyn Dialect,
     prepare: Prepare,
 ) -> Result<Sql<'a>, Error> {
-    let mut writer = prepare(Writer::new(dialect));
+    let mut writer = Writer::new(dialect);
+    prepare(&mut writer);
     match print(&mut writer, statement) {
         Ok(()) => writer.finish(),
         Err(error) => match writer.needed() {
@@ -80,7 +81,8 @@ fn printed<'a>(
             // Found while printing, so that statements which need no rewrite are not searched for it.
             Some(_) => {
                 let (lowered, _) = lower::lower(statement.to_owned(), dialect.spec())?;
-                let mut writer = prepare(Writer::new(dialect));
+                let mut writer = Writer::new(dialect);
+                prepare(&mut writer);
                 print(&mut writer, lowered.as_ref())?;
                 writer.finish().map(Sql::into_owned)
             }

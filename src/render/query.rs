@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     ast::{
-        Distinct, Expr, Grouping, GroupingKind, Nulls, OrderTerm, Query, Select, SelectItem, SetOp,
-        SetOperation, Take,
+        Distinct, Expr, Grouping, GroupingKind, Nulls, OrderTerm, Query, RareClauses, Select, SelectItem,
+        SetOp, SetOperation, Take,
     },
     error::{Error, ErrorKind},
 };
@@ -45,11 +45,9 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         limit,
         take,
         offset,
-        with,
-        windows: _,
-        qualify,
-        locks: _,
+        rare,
     } = select;
+    let RareClauses { with, windows: _, qualify, locks: _ } = &**rare;
     with::enter(w, with)?;
     w.enter(select);
     w.push("SELECT ");
@@ -427,7 +425,7 @@ fn member<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
     let plain = match query {
         Query::Select(select) => {
             let ordered = !select.order_by.is_empty() || select.limit.is_some() || select.offset.is_some();
-            !ordered && select.with.is_empty() && select.locks.is_empty()
+            !ordered && select.rare.with.is_empty() && select.rare.locks.is_empty()
         }
         Query::Set(_) => false,
         Query::Invalid(_) => true,
@@ -437,7 +435,7 @@ fn member<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
     }
     if w.has(Feature::SetParentheses) {
         let with = match query {
-            Query::Select(select) => &select.with,
+            Query::Select(select) => &select.rare.with,
             Query::Set(set) => &set.with,
             Query::Invalid(_) => return nested(w, query),
         };

@@ -15,10 +15,7 @@ use alloc::{format, string::String, vec::Vec};
 /// A SELECT around the place that is printed, and which of its tables the place sees: those in `first..visible`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'a> {
-    /// The SELECT; none where these are tables joined with one another first.
-    select: Option<&'a Select>,
-    from: Option<&'a Source>,
-    joins: &'a [Join],
+    tables: Tables<'a>,
     first: usize,
     visible: usize,
     /// Whether the place is the ON of the last of them.
@@ -58,25 +55,38 @@ fn address(table: &'static TableDef) -> usize {
     core::ptr::from_ref(table).addr()
 }
 
+/// The tables of a frame.
+#[derive(Debug, Clone, Copy)]
+enum Tables<'a> {
+    None,
+    Select(&'a Select),
+    /// Those that are joined with one another first.
+    Joined(&'a Joined),
+}
+
+impl<'a> Tables<'a> {
+    #[inline]
+    fn parts(self) -> (Option<&'a Source>, &'a [Join]) {
+        match self {
+            Tables::Select(select) => (select.from.as_ref(), &select.joins),
+            Tables::Joined(joined) => (Some(&joined.first), &joined.joins),
+            Tables::None => (None, &[]),
+        }
+    }
+}
+
 impl Filler for Frame<'_> {
-    const FILLER: Self = Frame {
-        select: None,
-        from: None,
-        joins: &[],
-        first: 0,
-        visible: 0,
-        on: false,
-        outer: false,
-        items: false,
-    };
+    const FILLER: Self =
+        Frame { tables: Tables::None, first: 0, visible: 0, on: false, outer: false, items: false };
 }
 
 impl<'a> Frame<'a> {
     pub(super) fn all(select: &'a Select) -> Self {
-        Frame { select: Some(select), ..Frame::of(select.from.as_ref(), &select.joins) }
+        Frame::of(Tables::Select(select))
     }
 
-    fn of(from: Option<&'a Source>, joins: &'a [Join]) -> Self {
+    fn of(tables: Tables<'a>) -> Self {
+        let (from, joins) = tables.parts();
         let (mut outer, mut items) = (false, false);
         for join in joins {
             outer |= matches!(join.kind, JoinKind::Left | JoinKind::Right | JoinKind::Full);
@@ -85,23 +95,24 @@ impl<'a> Frame<'a> {
         }
         outer |= matches!(from, Some(Source::Joined(_)));
         let visible = usize::from(from.is_some()) + joins.len();
-        Frame { select: None, from, joins, first: 0, visible, on: false, outer, items }
+        Frame { tables, first: 0, visible, on: false, outer, items }
     }
 
     /// The same with all its tables.
     fn whole(&self) -> Self {
-        Frame { select: self.select, ..Frame::of(self.from, self.joins) }
+        Frame::of(self.tables)
     }
 
     fn source(&self, place: usize) -> Option<&'a Source> {
+        let (from, joins) = self.tables.parts();
         match place.checked_sub(1) {
-            None => self.from,
-            Some(join) => self.joins.get(join).map(|join| &join.source),
+            None => from,
+            Some(join) => joins.get(join).map(|join| &join.source),
         }
     }
 
     fn kind(&self, place: usize) -> Option<JoinKind> {
-        self.joins.get(place.checked_sub(1)?).map(|join| join.kind)
+        self.tables.parts().1.get(place.checked_sub(1)?).map(|join| join.kind)
     }
 
     fn find(&self, is: impl Fn(&Source) -> bool) -> Option<usize> {
@@ -115,7 +126,7 @@ impl<'a> Frame<'a> {
         let by = self.nulled_by(place).map(|join| self.name_of_join(join));
         match self.source(place)? {
             Source::Joined(node) => {
-                let (source, within) = Frame::of(Some(&node.first), &node.joins).find_nulled(is)?;
+                let (source, within) = Frame::of(Tables::Joined(node)).find_nulled(is)?;
                 Some((source, by.or(within)))
             }
             source => Some((source, by)),
@@ -133,7 +144,8 @@ impl<'a> Frame<'a> {
 
     /// A window of the WINDOW clause.
     pub(super) fn window(&self, name: Alias) -> Option<&'a WindowSpec> {
-        let windows = &self.select?.windows;
+        let Tables::Select(select) = self.tables else { return None };
+        let windows = &select.rare.windows;
         windows.iter().find(|window| window.name == name).map(|window| &window.spec)
     }
 
@@ -148,11 +160,12 @@ impl<'a> Frame<'a> {
             return self.find(is);
         }
         let joined = self.visible.checked_sub(1)?;
-        if self.from.is_some_and(is) {
+        let (from, joins) = self.tables.parts();
+        if from.is_some_and(is) {
             return Some(0);
         }
         let mut place = 0;
-        for join in self.joins.get(..joined)? {
+        for join in joins.get(..joined)? {
             place += 1;
             if is(&join.source) {
                 return Some(place);
@@ -183,7 +196,7 @@ impl<'a> Writer<'a, '_> {
 
     /// Enters tables that are joined with one another first.
     pub(super) fn enter_joined(&mut self, joined: &'a Joined) {
-        self.frames.push(Frame::of(Some(&joined.first), &joined.joins));
+        self.frames.push(Frame::of(Tables::Joined(joined)));
         self.resolve_all();
     }
 

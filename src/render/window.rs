@@ -172,14 +172,14 @@ fn check_base(w: &Writer<'_, '_>, base: Alias) -> Result<(), Error> {
 
 /// `WINDOW a AS (..), b AS (..)`
 pub(super) fn clause<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(), Error> {
-    if select.windows.is_empty() {
+    if select.rare.windows.is_empty() {
         return Ok(());
     }
     w.clause(" WINDOW ");
     w.clause = "WINDOW";
-    w.list(select.windows.iter().enumerate(), |w, (place, window)| {
+    w.list(select.rare.windows.iter().enumerate(), |w, (place, window)| {
         let NamedWindow { name, spec } = window;
-        let before = select.windows.get(..place).unwrap_or_default();
+        let before = select.rare.windows.get(..place).unwrap_or_default();
         if before.iter().any(|other| other.name == *name) {
             let message = format!("window \"{name}\" is in WINDOW twice; give one of them another name");
             return Err(Error::new(ErrorKind::Scope, message));

@@ -35,7 +35,7 @@ pub struct Writer<'a, 'd> {
     /// The window of the aggregate that is printed, and whether its OVER has been.
     pub(super) window: Option<(&'a WindowSpec, bool)>,
     /// The queries of WITH that the place may use.
-    pub(super) ctes: Short<Alias, 2>,
+    pub(super) ctes: Vec<Alias>,
     /// The rewrites that were used.
     passes: PassSet,
     /// The rewrite of the whole statement without which it cannot be printed.
@@ -84,10 +84,6 @@ fn fits(value: &Value) -> Result<(), Error> {
     }
 }
 
-impl Filler for Alias {
-    const FILLER: Self = Alias { text: "", number: 0 };
-}
-
 impl Filler for &Value {
     const FILLER: Self = &NULL;
 }
@@ -106,7 +102,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             aggregates: false,
             windows: false,
             window: None,
-            ctes: Short::new(),
+            ctes: Vec::new(),
             passes: PassSet::NONE,
             needed: None,
             points_in_time: false,
@@ -116,14 +112,12 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
-    pub(super) fn inline(mut self) -> Self {
+    pub(super) fn inline(&mut self) {
         self.inline = true;
-        self
     }
 
-    pub(super) fn pretty(mut self) -> Self {
+    pub(super) fn pretty(&mut self) {
         self.indent = Some(0);
-        self
     }
 
     pub(super) fn finish(self) -> Result<Sql<'a>, Error> {

@@ -2,8 +2,8 @@
 
 use super::{Visit, visit_expr, visit_source};
 use crate::ast::{
-    Cte, Distinct, Expr, Insert, Join, JoinCondition, NamedWindow, OrderTerm, Query, Select, SelectItem,
-    SetOperation, Source, StatementRef, TableFunc, Take, WindowCall,
+    Cte, Distinct, Expr, Insert, Join, JoinCondition, NamedWindow, OrderTerm, Query, RareClauses, Select,
+    SelectItem, SetOperation, Source, StatementRef, TableFunc, Take, WindowCall,
 };
 use alloc::{format, string::String, vec::Vec};
 use core::fmt::Write as _;
@@ -203,11 +203,9 @@ impl Visit for Dump {
             limit,
             take,
             offset,
-            with,
-            windows,
-            qualify,
-            locks,
+            rare,
         } = select;
+        let RareClauses { with, windows, qualify, locks } = &**rare;
         self.node("Select".into(), |dump| {
             dump.with(with);
             match distinct {

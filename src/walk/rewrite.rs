@@ -3,8 +3,8 @@
 use crate::ast::{
     Aggregate, Between, Binary, Bound, Case, Cast, Cte, Custom, Derived, Distinct, Explain, Expr, Frame,
     Function, Grouping, InList, InQuery, Insert, Join, JoinCondition, Joined, Like, ListItems, NamedWindow,
-    OrderTerm, Query, Select, SelectItem, SetOperation, Short, Source, Statement, TableFunction, Tagged,
-    Unary, Values, Window, WindowCall, WindowFunction, WindowSpec,
+    OrderTerm, Query, Rare, RareClauses, Select, SelectItem, SetOperation, Short, Source, Statement,
+    TableFunction, Tagged, Unary, Values, Window, WindowCall, WindowFunction, WindowSpec,
 };
 use crate::value::Value;
 use alloc::{boxed::Box, vec::Vec};
@@ -111,13 +111,17 @@ pub fn rewrite_select<R: Rewrite + ?Sized>(r: &mut R, select: Select) -> Select 
         limit,
         take,
         offset,
-        with,
-        windows,
-        qualify,
-        locks,
+        rare,
     } = select;
-    Select {
-        with: rewrite_with(r, with),
+    let (mut rare, with) = match rare.into_clauses() {
+        None => (RareClauses::default(), Vec::new()),
+        Some(mut rare) => {
+            let with = core::mem::take(&mut rare.with);
+            (*rare, with)
+        }
+    };
+    rare.with = rewrite_with(r, with);
+    let mut rewritten = Select {
         distinct: match distinct {
             Distinct::On(list) => Distinct::On(exprs(r, list)),
             Distinct::No => Distinct::No,
@@ -133,13 +137,16 @@ pub fn rewrite_select<R: Rewrite + ?Sized>(r: &mut R, select: Select) -> Select 
         limit: limit.map(|expr| r.expr(expr)),
         take,
         offset: offset.map(|expr| r.expr(expr)),
-        windows: windows
-            .into_iter()
-            .map(|NamedWindow { name, spec }| NamedWindow { name, spec: rewrite_window(r, spec) })
-            .collect(),
-        qualify: qualify.map(|expr| r.expr(expr)),
-        locks,
-    }
+        rare: Rare::default(),
+    };
+    let RareClauses { with, windows, qualify, locks } = rare;
+    let windows = windows
+        .into_iter()
+        .map(|NamedWindow { name, spec }| NamedWindow { name, spec: rewrite_window(r, spec) })
+        .collect();
+    let qualify = qualify.map(|expr| r.expr(expr));
+    rewritten.rare = RareClauses { with, windows, qualify, locks }.into();
+    rewritten
 }
 
 fn rewrite_join<R: Rewrite + ?Sized>(r: &mut R, join: Join) -> Join {

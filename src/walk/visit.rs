@@ -3,8 +3,8 @@
 use crate::ast::{
     Aggregate, Between, Binary, Bound, Case, Cast, Cte, Custom, Derived, Distinct, Explain, Expr, Frame,
     Function, Grouping, InList, InQuery, Insert, Join, JoinCondition, Joined, Leaf, Like, ListItems,
-    NamedWindow, OrderTerm, Query, Select, SelectItem, Source, StatementRef, TableFunction, Tagged, Unary,
-    Values, Window, WindowCall, WindowFunction, WindowSpec,
+    NamedWindow, OrderTerm, Query, RareClauses, Select, SelectItem, Source, StatementRef, TableFunction,
+    Tagged, Unary, Values, Window, WindowCall, WindowFunction, WindowSpec,
 };
 
 /// Sees every node of a statement, from the outside in.
@@ -96,11 +96,9 @@ pub fn visit_select<V: Visit + ?Sized>(v: &mut V, select: &Select) {
         limit,
         take: _,
         offset,
-        with,
-        windows,
-        qualify,
-        locks: _,
+        rare,
     } = select;
+    let RareClauses { with, windows, qualify, locks: _ } = &**rare;
     visit_with(v, with);
     if let Distinct::On(list) = distinct {
         list.iter().for_each(|expr| v.expr(expr));

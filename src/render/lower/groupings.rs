@@ -36,7 +36,7 @@ pub(super) fn unite(lower: &mut Lower<'_>, mut select: Select) -> Result<Select,
     select.columns.iter().for_each(|item| looked.expr(&item.expr));
     select.order_by.iter().for_each(|term| looked.expr(&term.expr));
     select.having.iter().for_each(|expr| looked.expr(expr));
-    if looked.windows || select.qualify.is_some() || !select.windows.is_empty() {
+    if looked.windows || select.rare.qualify.is_some() || !select.rare.windows.is_empty() {
         let way_out = "group in a subquery, and use the window around it";
         return Err(lower.unsupported("a window function beside ROLLUP, CUBE or GROUPING SETS", way_out));
     }
@@ -56,9 +56,9 @@ pub(super) fn unite(lower: &mut Lower<'_>, mut select: Select) -> Result<Select,
         limit: select.limit.take(),
         take: core::mem::take(&mut select.take),
         offset: select.offset.take(),
-        with: core::mem::take(&mut select.with),
         ..Select::default()
     };
+    outer.rare.with = core::mem::take(&mut select.rare.with);
     let table = lower.table();
     core::mem::take(&mut select.order_by).for_each(|term| {
         let expr = match term.expr {

@@ -43,7 +43,9 @@ pub(super) fn reorder(lower: &mut Lower<'_>, mut select: Select) -> Result<Selec
         let expr = core::mem::replace(&mut term.expr, Expr::Position(0));
         term.expr = reorder.expr(expr);
     }
-    select.qualify = select.qualify.map(|expr| reorder.expr(expr));
+    if select.rare.qualify.is_some() {
+        select.rare.qualify = select.rare.qualify.take().map(|expr| reorder.expr(expr));
+    }
     if let Some(name) = reorder.refused {
         let way_out = "select from a subquery that leaves the rows with NULL out, or use the whole partition as the frame";
         return Err(lower.unsupported(&alloc::format!("IGNORE NULLS of {name} over this frame"), way_out));

@@ -29,7 +29,7 @@ use alloc::vec::Vec;
 
 pub(super) fn qualify(lower: &mut Lower<'_>, mut select: Select) -> Result<Select, Error> {
     lower.used(Pass::Qualify);
-    let condition = select.qualify.take().into_iter().collect();
+    let condition = select.rare.qualify.take().into_iter().collect();
     let mut wrapped = lower.wrap(select, condition, false)?;
     wrapped.outer.filter = wrapped.added.pop();
     Ok(wrapped.outer)

@@ -60,8 +60,8 @@ impl Rewrite for Lower<'_> {
 
     fn select(&mut self, select: Select) -> Select {
         let mut select = rewrite_select(self, select);
-        if !select.with.is_empty() && self.spec.recursive_text.is_some() {
-            select.with = recursive_types::widen(self, core::mem::take(&mut select.with));
+        if !select.rare.with.is_empty() && self.spec.recursive_text.is_some() {
+            select.rare.with = recursive_types::widen(self, core::mem::take(&mut select.rare.with));
         }
         if self.lacks(Pass::FullJoin) {
             select = self.attempt_select(select, full_join::split);
@@ -77,7 +77,7 @@ impl Rewrite for Lower<'_> {
         if self.lacks(Pass::GroupingSets) {
             select = self.attempt_select(select, groupings::unite);
         }
-        if self.lacks(Pass::Qualify) && select.qualify.is_some() {
+        if self.lacks(Pass::Qualify) && select.rare.qualify.is_some() {
             select = self.attempt_select(select, limited::qualify);
         }
         if self.lacks(Pass::DistinctOn) && matches!(select.distinct, Distinct::On(_)) {

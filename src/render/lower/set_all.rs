@@ -40,7 +40,7 @@ pub(super) fn number_rows(lower: &mut Lower<'_>, mut set: SetOperation) -> Resul
         joined = Query::Select(Box::new(select));
     }
     if let Query::Select(select) = &mut joined {
-        (select.order_by, select.limit, select.offset, select.with) = (order_by, limit, offset, with);
+        (select.order_by, select.limit, select.offset, select.rare.with) = (order_by, limit, offset, with);
     }
     Ok(joined)
 }

@@ -34,7 +34,7 @@ pub(super) fn number_rows(lower: &mut Lower<'_>, mut select: Select) -> Result<S
     let mut found = Found::default();
     select.columns.iter().for_each(|item| found.expr(&item.expr));
     select.order_by.iter().for_each(|term| found.expr(&term.expr));
-    select.having.iter().chain(&select.qualify).for_each(|expr| found.expr(expr));
+    select.having.iter().chain(&select.rare.qualify).for_each(|expr| found.expr(expr));
     if found.aggregates.is_empty() {
         return Ok(select);
     }

@@ -26,7 +26,7 @@ impl Lower<'_> {
         add: Vec<Expr>,
         distinct_inside: bool,
     ) -> Result<Wrapped, Error> {
-        if !select.locks.is_empty() {
+        if !select.rare.locks.is_empty() {
             let way_out = "lock the rows in a query of their own";
             return Err(self.unsupported("a lock on rows that are limited by a rewrite", way_out));
         }
@@ -37,9 +37,9 @@ impl Lower<'_> {
             limit: select.limit.take(),
             take: core::mem::take(&mut select.take),
             offset: select.offset.take(),
-            with: core::mem::take(&mut select.with),
             ..Select::default()
         };
+        outer.rare.with = core::mem::take(&mut select.rare.with);
         let order_by = core::mem::take(&mut select.order_by);
         let distinct = core::mem::take(&mut select.distinct);
         order_by.for_each(|term| {
