@@ -117,14 +117,14 @@ fn text_that_grows_in_a_recursive_query_is_not_cut() {
     );
     let (id, names) = path.columns();
     let query = select((id, names)).with(&path).from(&path).order_by(id);
-    snapshot!(query);
     same_rows!(query);
+    let paths = query;
     let letters = recursive("letters", select((val(1_i32), val("a"))), |letters, (n, text)| {
         select((n + 1, text.concat("b"))).from(letters).where_(n.lt(5))
     });
     let (n, text) = letters.columns();
     let query = select((n, text)).with(&letters).from(&letters).order_by(n);
-    snapshot!(query);
+    snapshot!(paths, query);
     same_rows!(query);
 }
 
