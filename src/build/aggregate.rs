@@ -173,12 +173,34 @@ pub fn count_distinct<C: Counted>(columns: C) -> Aggregate<BigInt> {
 }
 
 /// `count(*)`: rows.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// let query = select(count_all()).from(Items);
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"SELECT count(*) FROM "items""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn count_all() -> Aggregate<BigInt> {
     aggregate(AggregateFunc::Count, None)
 }
 
 /// `sum(expr)`; NULL for no rows. Sums of small integers are `BigInt`, of `BigInt` and `Decimal` `Decimal`,
 /// of floats `Double`.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// let query = select(sum(Items.price)).from(Items);
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"SELECT sum("items"."price") FROM "items""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn sum<E: Typed>(expr: E) -> Aggregate<Option<<Base<E::Sql> as Sum>::Output>>
 where
     Base<E::Sql>: Sum,
@@ -187,6 +209,17 @@ where
 }
 
 /// `avg(expr)`; NULL for no rows. Averages of integers and decimals are `Decimal`, of floats `Double`.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// let query = select(avg(Items.price)).from(Items);
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"SELECT avg("items"."price") FROM "items""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn avg<E: Typed>(expr: E) -> Aggregate<Option<<Base<E::Sql> as Average>::Output>>
 where
     Base<E::Sql>: Average,
@@ -195,6 +228,17 @@ where
 }
 
 /// `min(expr)`; NULL for no rows.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// let query = select(min(Items.price)).from(Items);
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"SELECT min("items"."price") FROM "items""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn min<E: Typed>(expr: E) -> Aggregate<<E::Sql as SqlType>::Nullable>
 where
     Base<E::Sql>: Comparable<Base<E::Sql>>,
@@ -203,6 +247,17 @@ where
 }
 
 /// `max(expr)`; NULL for no rows.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// let query = select(max(Items.price)).from(Items);
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"SELECT max("items"."price") FROM "items""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn max<E: Typed>(expr: E) -> Aggregate<<E::Sql as SqlType>::Nullable>
 where
     Base<E::Sql>: Comparable<Base<E::Sql>>,

@@ -57,6 +57,17 @@ pub fn case_of<E: Typed>(expr: E) -> CaseOf<E::Sql> {
 
 impl<V: SqlType> CaseOf<V> {
     /// `WHEN value THEN result`, the first of them.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(case_of(Items.price).when(0, val("free")).otherwise("sold")).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT CASE "items"."price" WHEN 0 THEN 'free' ELSE 'sold' END FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn when<W: Operand<Base<V>>, E: Typed>(self, value: W, result: E) -> SimpleCase<V, E::Sql>
     where
         Base<V>: Comparable<Base<W::Sql>>,
@@ -76,6 +87,17 @@ pub struct SimpleCase<V, S> {
 
 impl<V: SqlType, S: SqlType> SimpleCase<V, S> {
     /// `WHEN value THEN result`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(case_of(Items.price).when(0, val("free")).when(1, "cheap").end()).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT CASE "items"."price" WHEN 0 THEN 'free' WHEN 1 THEN 'cheap' END FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn when<W: Operand<Base<V>>, R: Operand<Base<S>>>(
         mut self,
         value: W,
@@ -90,6 +112,17 @@ impl<V: SqlType, S: SqlType> SimpleCase<V, S> {
     }
 
     /// `ELSE result END`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(case_of(Items.price).when(0, val("free")).otherwise("sold")).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT CASE "items"."price" WHEN 0 THEN 'free' ELSE 'sold' END FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn otherwise<R: Operand<Base<S>>>(self, result: R) -> Expr<<S as SqlType>::Wrap<R::Sql>>
     where
         Base<R::Sql>: SameType<Base<S>>,
@@ -98,6 +131,17 @@ impl<V: SqlType, S: SqlType> SimpleCase<V, S> {
     }
 
     /// `END` without ELSE: NULL where no value fits.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(case_of(Items.price).when(0, val("free")).end()).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT CASE "items"."price" WHEN 0 THEN 'free' END FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn end(self) -> Expr<S::Nullable> {
         Expr::from_node(self.case.into_node())
     }
@@ -105,6 +149,19 @@ impl<V: SqlType, S: SqlType> SimpleCase<V, S> {
 
 impl<S: SqlType> Case<S> {
     /// `WHEN condition THEN result`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(case(Items.price.gt(9), val("dear")).when(Items.price.gt(5), "fair").otherwise("cheap"))
+    ///     .from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT CASE WHEN \"items\".\"price\" > 9 THEN 'dear' WHEN \"items\".\"price\" > 5 THEN \
+    ///      'fair' ELSE 'cheap' END FROM \"items\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn when<R: Operand<Base<S>>>(
         mut self,
         condition: impl IntoCondition,
@@ -118,6 +175,17 @@ impl<S: SqlType> Case<S> {
     }
 
     /// `ELSE result END`; NOT NULL if all results are.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(case(Items.price.gt(9), val("dear")).otherwise("cheap")).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT CASE WHEN "items"."price" > 9 THEN 'dear' ELSE 'cheap' END FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn otherwise<R: Operand<Base<S>>>(mut self, result: R) -> Expr<<S as SqlType>::Wrap<R::Sql>>
     where
         Base<R::Sql>: SameType<Base<S>>,

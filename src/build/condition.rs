@@ -111,6 +111,23 @@ pub fn exists(query: impl IntoQuery) -> Condition {
 }
 
 /// `NOT EXISTS (SELECT ..)`.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+/// let query = select(Items.id)
+///     .from(Items)
+///     .where_(not_exists(select(Sales.id)
+///     .from(Sales)
+///     .where_(Sales.item.eq(Items.id))));
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     "SELECT \"items\".\"id\" FROM \"items\" WHERE NOT EXISTS (SELECT \"sales\".\"id\" FROM \
+///      \"sales\" WHERE \"sales\".\"item\" = \"items\".\"id\")"
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn not_exists(query: impl IntoQuery) -> Condition {
     not(exists(query))
 }

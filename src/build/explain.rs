@@ -100,6 +100,17 @@ impl Explain {
     }
 
     /// `FORMAT TEXT`, MySQL's `FORMAT=TREE`: the plan as text. SQLite and MariaDB have no such thing.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).explain().text();
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"EXPLAIN (FORMAT TEXT) SELECT "items"."id" FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn text(mut self) -> Self {
         self.0.format = Some(ExplainFormat::Text);
         self

@@ -65,16 +65,50 @@ pub fn insert_into<T: Table>(table: T) -> InsertInto<T> {
 
 impl<T: Table> InsertInto<T> {
     /// The columns that are given, as a tuple. The database fills the others.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = insert_into(Items).columns((Items.id, Items.price)).values((1, 5));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"INSERT INTO "items" ("id", "price") VALUES (1, 5)"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn columns<C: InsertColumns>(self, columns: C) -> Insert<C::Columns> {
         Insert::new(self.table.into_source(), columns.into_columns())
     }
 
     /// One row of values for all columns, in order of declaration.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = insert_into(Items).values((1, 5, NULL, NULL));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"INSERT INTO "items" ("id", "price", "note", "sold") VALUES (1, 5, NULL, NULL)"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn values<V: ValueRow<T::Row>>(self, row: V) -> Insert<T::Row> {
         self.all_columns().values(row)
     }
 
     /// Rows of values for all columns, in order of declaration.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = insert_into(Items)
+    ///     .rows([(1, 5, "a"), (2, 6, "b")].map(|(id, price, note)| (id, price, note, true)));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"INSERT INTO "items" ("id", "price", "note", "sold") VALUES (1, 5, 'a', TRUE), (2, 6, 'b', TRUE)"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn rows<V: ValueRow<T::Row>>(self, rows: impl IntoIterator<Item = V>) -> Insert<T::Row> {
         self.all_columns().rows(rows)
     }
@@ -91,12 +125,34 @@ impl<C> Insert<C> {
     }
 
     /// Adds a row.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = insert_into(Items).columns((Items.id, Items.price)).values((1, 5)).values((2, 6));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"INSERT INTO "items" ("id", "price") VALUES (1, 5), (2, 6)"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn values<V: ValueRow<C>>(mut self, row: V) -> Self {
         row.push_cells(&mut self.insert.cells);
         self
     }
 
     /// Adds rows. Rendering refuses an INSERT without any.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = insert_into(Items).columns((Items.id, Items.price)).rows((1..=2).map(|id| (id, 5)));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"INSERT INTO "items" ("id", "price") VALUES (1, 5), (2, 5)"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn rows<V: ValueRow<C>>(mut self, rows: impl IntoIterator<Item = V>) -> Self {
         let rows = rows.into_iter();
         self.insert.cells.reserve(rows.size_hint().0 * self.insert.columns.len());

@@ -34,6 +34,21 @@ pub fn join_tree<S: FromSource>(first: S) -> JoinTree {
 }
 
 /// The same for the side that a join may leave empty: all its tables are `.optional()`.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+/// let (a, b) = (Sales.alias("a").optional(), Sales.alias("b").optional());
+/// let tree = optional_join_tree(a).join(b, b.id.eq(a.paid));
+/// let query = select(Items.id).from(Items).left_join(tree, a.item.eq(Items.id));
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     "SELECT \"items\".\"id\" FROM \"items\" LEFT JOIN (\"sales\" AS \"a\" JOIN \"sales\" AS \
+///      \"b\" ON \"b\".\"id\" = \"a\".\"paid\") ON \"a\".\"item\" = \"items\".\"id\""
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn optional_join_tree<S: OptionalSource>(first: S) -> JoinTree<Optional> {
     tree(first.into_source())
 }
@@ -44,11 +59,40 @@ fn tree<P>(first: Source) -> JoinTree<P> {
 
 impl JoinTree {
     /// `JOIN source ON condition`, of the tables in the parentheses.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let tree = join_tree(Sales).join(Sales.alias("b"), Sales.alias("b").id.eq(Sales.paid));
+    /// let query = select(Items.id).from(Items).join(tree, Sales.item.eq(Items.id));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT \"items\".\"id\" FROM \"items\" JOIN (\"sales\" JOIN \"sales\" AS \"b\" ON \
+    ///      \"b\".\"id\" = \"sales\".\"paid\") ON \"sales\".\"item\" = \"items\".\"id\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn join<S: FromSource>(self, source: S, on: impl IntoCondition) -> Self {
         self.joined(JoinKind::Inner, source.into_source(), on.into_condition())
     }
 
     /// `LEFT JOIN source ON condition`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let b = Sales.alias("b").optional();
+    /// let tree = join_tree(Sales).left_join(b, b.id.eq(Sales.paid));
+    /// let query = select(Items.id).from(Items).join(tree, Sales.item.eq(Items.id));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT \"items\".\"id\" FROM \"items\" JOIN (\"sales\" LEFT JOIN \"sales\" AS \"b\" ON \
+    ///      \"b\".\"id\" = \"sales\".\"paid\") ON \"sales\".\"item\" = \"items\".\"id\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn left_join<S: OptionalSource>(self, source: S, on: impl IntoCondition) -> Self {
         self.joined(JoinKind::Left, source.into_source(), on.into_condition())
     }
@@ -56,11 +100,41 @@ impl JoinTree {
 
 impl JoinTree<Optional> {
     /// `JOIN source ON condition`, of the tables in the parentheses.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let (a, b) = (Sales.optional(), Sales.alias("b").optional());
+    /// let tree = optional_join_tree(a).join(b, b.id.eq(a.paid));
+    /// let query = select(Items.id).from(Items).left_join(tree, a.item.eq(Items.id));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT \"items\".\"id\" FROM \"items\" LEFT JOIN (\"sales\" JOIN \"sales\" AS \"b\" ON \
+    ///      \"b\".\"id\" = \"sales\".\"paid\") ON \"sales\".\"item\" = \"items\".\"id\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn join<S: OptionalSource>(self, source: S, on: impl IntoCondition) -> Self {
         self.joined(JoinKind::Inner, source.into_source(), on.into_condition())
     }
 
     /// `LEFT JOIN source ON condition`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let (a, b) = (Sales.optional(), Sales.alias("b").optional());
+    /// let tree = optional_join_tree(a).left_join(b, b.id.eq(a.paid));
+    /// let query = select(Items.id).from(Items).left_join(tree, a.item.eq(Items.id));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT \"items\".\"id\" FROM \"items\" LEFT JOIN (\"sales\" LEFT JOIN \"sales\" AS \"b\" \
+    ///      ON \"b\".\"id\" = \"sales\".\"paid\") ON \"sales\".\"item\" = \"items\".\"id\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn left_join<S: OptionalSource>(self, source: S, on: impl IntoCondition) -> Self {
         self.joined(JoinKind::Left, source.into_source(), on.into_condition())
     }

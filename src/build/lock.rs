@@ -10,21 +10,65 @@ pub struct Lock(ast::Lock);
 
 impl Lock {
     /// `FOR UPDATE`: others may neither change nor lock the rows.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).lock(Lock::update());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" FOR UPDATE"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub const fn update() -> Lock {
         Lock::new(LockStrength::Update)
     }
 
     /// `FOR NO KEY UPDATE`: as [`Lock::update`], but rows that refer to these may be added. PostgreSQL has it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).lock(Lock::no_key_update());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" FOR NO KEY UPDATE"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub const fn no_key_update() -> Lock {
         Lock::new(LockStrength::NoKeyUpdate)
     }
 
     /// `FOR SHARE`: others may read and lock the rows likewise, but not change them. `LOCK IN SHARE MODE` on MariaDB.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).lock(Lock::share());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" FOR SHARE"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub const fn share() -> Lock {
         Lock::new(LockStrength::Share)
     }
 
     /// `FOR KEY SHARE`: others may not change the rows' keys. PostgreSQL has it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).lock(Lock::key_share());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" FOR KEY SHARE"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub const fn key_share() -> Lock {
         Lock::new(LockStrength::KeyShare)
     }
@@ -34,18 +78,51 @@ impl Lock {
     }
 
     /// `OF table`: only its rows are locked. Called again, it adds a table. PostgreSQL and MySQL have it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).lock(Lock::update().of(Items));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" FOR UPDATE OF "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn of<S: FromSource>(mut self, source: S) -> Lock {
         self.0.of.push(source.into_source());
         self
     }
 
     /// `NOWAIT`: an error, [`LockTimeout`](crate::ErrorKind::LockTimeout), if another transaction holds a lock.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).lock(Lock::update().nowait());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" FOR UPDATE NOWAIT"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn nowait(mut self) -> Lock {
         self.0.wait = LockWait::NoWait;
         self
     }
 
     /// `SKIP LOCKED`: rows that another transaction has locked are left out, as a queue of jobs wants it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).lock(Lock::share().skip_locked());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" FOR SHARE SKIP LOCKED"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn skip_locked(mut self) -> Lock {
         self.0.wait = LockWait::SkipLocked;
         self
@@ -88,6 +165,17 @@ impl<Row> Select<Row> {
     }
 
     /// `FOR SHARE`: see [`Lock::share`].
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).for_share();
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" FOR SHARE"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn for_share(self) -> Self {
         self.lock(Lock::share())
     }

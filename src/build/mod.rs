@@ -40,6 +40,7 @@ mod explain;
 mod expr;
 mod foreign;
 mod foreign_key;
+mod frame;
 mod grouping;
 mod insert;
 mod join_tree;
@@ -53,6 +54,8 @@ mod operators;
 mod ops;
 mod order;
 mod projection;
+mod quantified;
+mod query;
 mod row;
 mod seek;
 mod select;
@@ -60,6 +63,7 @@ mod set;
 mod table;
 mod text;
 mod time;
+mod truth;
 mod tuple;
 mod values;
 mod window;
@@ -81,6 +85,9 @@ pub use derived::{Derived, DerivedRow, OutputColumn};
 pub use edit::TextEditOps;
 pub use explain::{Explain, StatementExt, Tagged};
 pub use expr::{AnyExpr, Assign, Column, Expr, NULL, Null, Operand, Tuple, Typed, row, val};
+pub use frame::{
+    FrameBound, FrameOffset, current_row, following, preceding, unbounded_following, unbounded_preceding,
+};
 pub use grouping::{GroupTerms, Groupings, cube, grouping, grouping_sets, rollup};
 pub use insert::{Insert, InsertCells, InsertColumns, InsertInto, ValueRow, insert_into};
 pub use join_tree::{JoinTree, join_tree, optional_join_tree};
@@ -91,21 +98,23 @@ pub use math::{MathOps, greatest, least, pi, random};
 pub use multiset::{Multiset, MultisetOf, MultisetRow, multiset};
 pub use number::{DecimalOps, FractionOps, IntegerOps, NumberOps};
 pub use operators::Fractional;
-pub use ops::{BoolOps, ExprOps, Quantified, all_of, any_of_rows};
+pub use ops::ExprOps;
 pub use order::{OrderTerms, Ordering, label, nth};
 pub use projection::{All, Labeled, Projection};
+pub use quantified::{Quantified, all_of, any_of_rows};
+pub use query::{AsStatement, IntoQuery};
 pub use row::{Cells, Cursor, FromRow};
 pub use seek::{SeekKey, seek_key};
-pub use select::{AsStatement, IntoQuery, Select, select};
+pub use select::{Select, select};
 pub use set::{Compound, SetOps, union_all_of};
 pub use table::{DynamicTable, FromSource, Optional, OptionalSource, Presence, Required, Table, table_named};
 pub use text::{TextOps, concat_skip_null};
 pub use time::{DateOps, HasDate, HasTime, TimeOps, current_date, current_time, current_timestamp};
+pub use truth::BoolOps;
 pub use tuple::{PageKeys, RowExpr, RowOperand};
 pub use values::{Rows, ValuesCell, ValuesRow, generate_series, table_function, values};
 pub use window::{
-    FrameBound, FrameOffset, OverWindow, Window, cume_dist, current_row, dense_rank, first_value, following,
-    lag, lag_or, last_value, lead, lead_or, nth_value, ntile, percent_rank, preceding, rank, row_number,
-    unbounded_following, unbounded_preceding, window, window_named,
+    OverWindow, Window, cume_dist, dense_rank, first_value, lag, lag_or, last_value, lead, lead_or,
+    nth_value, ntile, percent_rank, rank, row_number, window, window_named,
 };
 pub use with::{Cte, cte, recursive, recursive_distinct};

@@ -25,6 +25,17 @@ pub trait NumberOps: Typed<Sql: SqlType<NotNull: Numeric>> {
     }
 
     /// `sign(self)`: -1, 0 or 1.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.price.sign()).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT sign("items"."price")::integer FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn sign(self) -> Expr<<Self::Sql as SqlType>::Wrap<Integer>> {
         let sign = ast::Expr::function(Func::Sign, [self.into_node()]);
         Expr::from_node(ast::Expr::cast(sign, Kind::Integer))
@@ -70,6 +81,17 @@ pub trait FractionOps: Typed<Sql: SqlType<NotNull: Fractional>> {
     }
 
     /// `ceil(self)`: the smallest whole number that is not less.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.price.cast::<Double>().ceil()).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT ceil("items"."price"::double precision) FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn ceil(self) -> Expr<Self::Sql> {
         Expr::from_node(ast::Expr::function(Func::Ceil, [self.into_node()]))
     }
@@ -158,6 +180,17 @@ pub trait IntegerOps: Typed<Sql: SqlType<NotNull: IntegerType>> {
     }
 
     /// The bits set in either.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.price.bit_or(6)).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."price" | 6 FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn bit_or<R: Operand<Base<Self::Sql>>>(self, other: R) -> Expr<Calculated<Self::Sql, R::Sql>>
     where
         Base<Self::Sql>: Arith<Base<R::Sql>>,
@@ -167,6 +200,17 @@ pub trait IntegerOps: Typed<Sql: SqlType<NotNull: IntegerType>> {
     }
 
     /// The bits set in one of the two.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.price.bit_xor(6)).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."price" # 6 FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn bit_xor<R: Operand<Base<Self::Sql>>>(self, other: R) -> Expr<Calculated<Self::Sql, R::Sql>>
     where
         Base<Self::Sql>: Arith<Base<R::Sql>>,
@@ -176,16 +220,49 @@ pub trait IntegerOps: Typed<Sql: SqlType<NotNull: IntegerType>> {
     }
 
     /// All bits turned: `-self - 1`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.price.bit_not()).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT ~"items"."price" FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn bit_not(self) -> Expr<Self::Sql> {
         Expr::from_node(ast::Expr::unary(UnaryOp::BitNot, self.into_node()))
     }
 
     /// The bits moved up by `count` places, 0 to 63. Rendering refuses other counts: databases differ.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.price.shift_left(2)).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."price"::bigint << 2 FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn shift_left(self, count: u8) -> Expr<<Self::Sql as SqlType>::Wrap<BigInt>> {
         Expr::from_node(shift(BinaryOp::ShiftLeft, self.into_node(), Self::Sql::KIND, count))
     }
 
     /// The bits moved down by `count` places, 0 to 63, the sign kept.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.price.shift_right(2)).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."price"::bigint >> 2 FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn shift_right(self, count: u8) -> Expr<<Self::Sql as SqlType>::Wrap<BigInt>> {
         Expr::from_node(shift(BinaryOp::ShiftRight, self.into_node(), Self::Sql::KIND, count))
     }

@@ -4,12 +4,11 @@
 
 use super::{Assign, Condition, Expr, IntoQuery, Labeled, Operand, Ordering, Typed, order::term};
 use crate::{
-    ast::{self, Between, BinaryOp, InList, InQuery, ListItems, Quantifier, UnaryOp},
+    ast::{self, Between, BinaryOp, InList, InQuery, ListItems, UnaryOp},
     types::*,
     value::Value,
 };
 use alloc::{sync::Arc, vec::Vec};
-use core::marker::PhantomData;
 
 /// Comparisons, tests, order and conversion, for every expression.
 ///
@@ -36,6 +35,17 @@ pub trait ExprOps: Typed {
     }
 
     /// `self <> other`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_(Items.price.ne(5));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."price" <> 5"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     fn ne<R: Operand<Base<Self::Sql>>>(self, other: R) -> Condition
     where
@@ -45,6 +55,17 @@ pub trait ExprOps: Typed {
     }
 
     /// `self < other`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_(Items.price.lt(5));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."price" < 5"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     fn lt<R: Operand<Base<Self::Sql>>>(self, other: R) -> Condition
     where
@@ -54,6 +75,17 @@ pub trait ExprOps: Typed {
     }
 
     /// `self <= other`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_(Items.price.le(5));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."price" <= 5"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     fn le<R: Operand<Base<Self::Sql>>>(self, other: R) -> Condition
     where
@@ -63,6 +95,17 @@ pub trait ExprOps: Typed {
     }
 
     /// `self > other`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_(Items.price.gt(5));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."price" > 5"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     fn gt<R: Operand<Base<Self::Sql>>>(self, other: R) -> Condition
     where
@@ -72,6 +115,17 @@ pub trait ExprOps: Typed {
     }
 
     /// `self >= other`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_(Items.price.ge(5));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."price" >= 5"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     fn ge<R: Operand<Base<Self::Sql>>>(self, other: R) -> Condition
     where
@@ -81,6 +135,17 @@ pub trait ExprOps: Typed {
     }
 
     /// `self IS DISTINCT FROM other`: like `<>`, but NULL differs from everything except NULL. Takes `Option`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_(Items.note.is_distinct_from("new"));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."note" IS DISTINCT FROM 'new'"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn is_distinct_from<R: Assign<Option<Base<Self::Sql>>>>(self, other: R) -> Condition {
         compare_nulls(BinaryOp::DistinctFrom, Self::Sql::KIND, self.into_node(), other.into_cell())
     }
@@ -102,11 +167,33 @@ pub trait ExprOps: Typed {
     }
 
     /// `self IS NULL`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_(Items.note.is_null());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."note" IS NULL"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn is_null(self) -> Condition {
         Expr::from_node(ast::Expr::unary(UnaryOp::IsNull, self.into_node()))
     }
 
     /// `self IS NOT NULL`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_(Items.note.is_not_null());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."note" IS NOT NULL"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn is_not_null(self) -> Condition {
         Expr::from_node(ast::Expr::unary(UnaryOp::IsNotNull, self.into_node()))
     }
@@ -131,6 +218,17 @@ pub trait ExprOps: Typed {
     }
 
     /// `self NOT BETWEEN low AND high`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_(Items.price.not_between(5, 9));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."price" NOT BETWEEN 5 AND 9"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn not_between<L: Operand<Base<Self::Sql>>, H: Operand<Base<Self::Sql>>>(
         self,
         low: L,
@@ -143,6 +241,17 @@ pub trait ExprOps: Typed {
     }
 
     /// `self BETWEEN SYMMETRIC a AND b`: the bounds may stand either way round.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_(Items.price.between_symmetric(9, 5));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."price" BETWEEN SYMMETRIC 9 AND 5"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn between_symmetric<L: Operand<Base<Self::Sql>>, H: Operand<Base<Self::Sql>>>(
         self,
         a: L,
@@ -183,6 +292,17 @@ pub trait ExprOps: Typed {
     }
 
     /// `self NOT IN (..)`. An empty list holds nothing: TRUE.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_(Items.price.not_in_list([5, 9]));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."price" NOT IN (5, 9)"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn not_in_list<I: IntoIterator<Item: Operand<Base<Self::Sql>>>>(self, list: I) -> Condition
     where
         Base<Self::Sql>: Comparable<Base<<I::Item as Operand<Base<Self::Sql>>>::Sql>>,
@@ -260,6 +380,21 @@ pub trait ExprOps: Typed {
 
     /// `self NOT IN (SELECT ..)`, a query of one column that is never NULL: NOT IN would hold for no row as
     /// soon as one NULL is among them.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select(Items.id)
+    ///     .from(Items)
+    ///     .where_(Items.id.not_in_query(select(Sales.item)
+    ///     .from(Sales)));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."id" NOT IN (SELECT "sales"."item" FROM "sales")"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn not_in_query<Q: IntoQuery<Row: NeverNull>>(self, query: Q) -> Condition
     where
         Base<Self::Sql>: Comparable<Base<Q::Row>>,
@@ -348,6 +483,17 @@ pub trait ExprOps: Typed {
 
     /// Ascending order. NULL is the smallest value, and so comes first, on every database; see
     /// [`Ordering::nulls_native`].
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).order_by(Items.note.asc());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" ORDER BY "items"."note" NULLS FIRST"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn asc(self) -> Ordering {
         term(self.into_node(), false, <Self::Sql as SqlType>::NULLABLE)
     }
@@ -370,79 +516,6 @@ pub trait ExprOps: Typed {
 }
 
 impl<E: Typed> ExprOps for E {}
-
-/// Tests of truth values.
-pub trait BoolOps: Typed<Sql: SqlType<NotNull = Bool>> {
-    /// `self IS TRUE`: false for NULL.
-    fn is_true(self) -> Condition {
-        Expr::from_node(ast::Expr::unary(UnaryOp::IsTrue, self.into_node()))
-    }
-
-    /// `self IS NOT TRUE`: true for NULL.
-    fn is_not_true(self) -> Condition {
-        Expr::from_node(ast::Expr::unary(UnaryOp::IsNotTrue, self.into_node()))
-    }
-
-    /// `self IS FALSE`: false for NULL.
-    fn is_false(self) -> Condition {
-        Expr::from_node(ast::Expr::unary(UnaryOp::IsFalse, self.into_node()))
-    }
-
-    /// `self IS NOT FALSE`: true for NULL.
-    fn is_not_false(self) -> Condition {
-        Expr::from_node(ast::Expr::unary(UnaryOp::IsNotFalse, self.into_node()))
-    }
-
-    /// `self IS UNKNOWN`: true for NULL.
-    fn is_unknown(self) -> Condition {
-        Expr::from_node(ast::Expr::unary(UnaryOp::IsUnknown, self.into_node()))
-    }
-
-    /// `self IS NOT UNKNOWN`: false for NULL.
-    fn is_not_unknown(self) -> Condition {
-        Expr::from_node(ast::Expr::unary(UnaryOp::IsNotUnknown, self.into_node()))
-    }
-}
-
-impl<E: Typed<Sql: SqlType<NotNull = Bool>>> BoolOps for E {}
-
-/// `ANY` or `ALL` of the rows of a query, on the right of a comparison.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Quantified<S> {
-    node: ast::Expr,
-    sql: PhantomData<fn() -> S>,
-}
-
-#[diagnostic::do_not_recommend]
-impl<T, S: SqlType> Operand<T> for Quantified<S> {
-    type Sql = S;
-    fn into_operand(self) -> ast::Expr {
-        self.node
-    }
-}
-
-/// `ANY (SELECT ..)`: the comparison holds for one row at least. False for no rows.
-///
-/// ```
-/// # use querent_postgres::prelude::*;
-/// # table! { Items = "items" { price: Integer } }
-/// # table! { Limits = "limits" { price: Integer } }
-/// let limits = select(Limits.price).from(Limits);
-/// let query = select(Items.price).from(Items).where_(Items.price.gt(any_of_rows(limits)));
-/// assert_eq!(
-///     query.to_sql(&Postgres::new())?.text(),
-///     r#"SELECT "items"."price" FROM "items" WHERE "items"."price" > ANY (SELECT "limits"."price" FROM "limits")"#
-/// );
-/// # Ok::<(), Error>(())
-/// ```
-pub fn any_of_rows<Q: IntoQuery<Row: SqlType>>(query: Q) -> Quantified<Q::Row> {
-    Quantified { node: ast::Expr::quantified(Quantifier::Any, query.into_query()), sql: PhantomData }
-}
-
-/// `ALL (SELECT ..)`: the comparison holds for every row. True for no rows.
-pub fn all_of<Q: IntoQuery<Row: SqlType>>(query: Q) -> Quantified<Q::Row> {
-    Quantified { node: ast::Expr::quantified(Quantifier::All, query.into_query()), sql: PhantomData }
-}
 
 fn nullable(node: ast::Expr) -> ast::Expr {
     match node {

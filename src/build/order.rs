@@ -13,12 +13,34 @@ pub struct Ordering(pub(super) OrderTerm);
 
 impl Ordering {
     /// `NULLS FIRST`; rewritten where the database has no words for it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).order_by(Items.note.desc().nulls_first());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" ORDER BY "items"."note" DESC NULLS FIRST"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn nulls_first(mut self) -> Self {
         self.0.nulls = Some(Nulls::First);
         self
     }
 
     /// `NULLS LAST`; rewritten where the database has no words for it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).order_by(Items.note.asc().nulls_last());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" ORDER BY "items"."note" NULLS LAST"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn nulls_last(mut self) -> Self {
         self.0.nulls = Some(Nulls::Last);
         self
@@ -49,6 +71,17 @@ impl Ordering {
     }
 
     /// Descending order.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).order_by(nth(1).desc().nulls_native());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" ORDER BY 1 DESC"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn desc(mut self) -> Self {
         self.0.descending = true;
         self
@@ -126,6 +159,17 @@ pub fn nth(place: u16) -> Ordering {
 }
 
 /// The column of the select list with this label, in ORDER BY.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// let query = select(Items.id.label("n")).from(Items).order_by(label("n"));
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"SELECT "items"."id" AS "n" FROM "items" ORDER BY "n""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn label(name: &str) -> Ordering {
     term(ast::Expr::Label(name.into()), false, true)
 }

@@ -16,6 +16,17 @@ pub struct SeekKey {
 }
 
 /// A key of a page, which is never NULL, and its value in the last row of the page before; see [`Select::seek`].
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// let query = select(Items.id).from(Items).seek([seek_key(Items.id, 7)]);
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"SELECT "items"."id" FROM "items" WHERE "items"."id" > 7 ORDER BY "items"."id""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn seek_key<E: Typed, V: Operand<E::Sql>>(expr: E, after: V) -> SeekKey
 where
     E::Sql: BaseType + Comparable<Base<V::Sql>>,
@@ -25,6 +36,17 @@ where
 
 impl SeekKey {
     /// In descending order.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).seek([seek_key(Items.id, 7).desc()]);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."id" < 7 ORDER BY "items"."id" DESC"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn desc(mut self) -> Self {
         self.descending = true;
         self

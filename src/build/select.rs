@@ -1,15 +1,13 @@
 //! SELECT.
 
 use super::{
-    Derived, Expr, FromSource, GroupTerms, IntoCondition, OptionalSource, OrderTerms, PageKeys, Projection,
-    RowOperand, SetOps, ops::scalar, table::Required,
+    AsStatement, FromSource, GroupTerms, IntoCondition, IntoQuery, OptionalSource, OrderTerms, PageKeys,
+    Projection, RowOperand, SetOps,
 };
 use crate::{
     ast::{
-        self, Alias, ChainOp, Distinct, Invalid, Join, JoinCondition, JoinKind, Query, Source, StatementRef,
-        Take,
+        self, ChainOp, Distinct, Invalid, Join, JoinCondition, JoinKind, Query, Source, StatementRef, Take,
     },
-    types::SqlType,
     value::Value,
 };
 use alloc::{boxed::Box, vec::Vec};
@@ -23,76 +21,6 @@ pub struct Select<Row> {
     // Boxed once, so that moving the builder moves a pointer.
     select: Box<ast::Select>,
     row: PhantomData<fn() -> Row>,
-}
-
-/// A query that can stand inside another one.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a query", label = "expected `select(..)`")]
-pub trait IntoQuery: Sized {
-    /// The SQL types of the row.
-    type Row;
-
-    /// The query as data.
-    fn into_query(self) -> Query;
-
-    /// `(SELECT ..)` in place of a value; NULL if it finds no row. The query has one column, and it is an
-    /// error of the database if it finds several rows.
-    ///
-    /// ```
-    /// # use querent_postgres::prelude::*;
-    /// # table! { Items = "items" { price: Integer } }
-    /// let dearest: Expr<Option<Integer>> = select(max(Items.price)).from(Items).scalar();
-    /// # table! { Offers = "offers" { price: Integer } }
-    /// let query = select(Offers.price).from(Offers).where_(Offers.price.lt(dearest));
-    /// assert_eq!(
-    ///     query.to_sql(&Postgres::new())?.text(),
-    ///     "SELECT \"offers\".\"price\" FROM \"offers\" \
-    ///      WHERE \"offers\".\"price\" < (SELECT max(\"items\".\"price\") FROM \"items\")"
-    /// );
-    /// # Ok::<(), Error>(())
-    /// ```
-    fn scalar(self) -> Expr<<Self::Row as SqlType>::Nullable>
-    where
-        Self::Row: SqlType,
-    {
-        scalar::<Self::Row>(self.into_query())
-    }
-
-    /// `(SELECT ..) AS alias` in FROM, its columns typed; see [`Derived::columns`].
-    ///
-    /// ```
-    /// # use querent_postgres::prelude::*;
-    /// # table! { Orders = "orders" { customer_id: BigInt, total: Decimal } }
-    /// let spending = select((Orders.customer_id, sum(Orders.total)))
-    ///     .from(Orders)
-    ///     .group_by(Orders.customer_id)
-    ///     .subquery("s");
-    /// let (customer, spent) = spending.columns();
-    /// let query = select(customer).from(spending).where_(spent.gt(100));
-    /// assert_eq!(
-    ///     query.to_sql(&Postgres::new())?.text(),
-    ///     "SELECT \"s\".\"customer_id\" FROM (SELECT \"orders\".\"customer_id\" AS \"customer_id\", \
-    ///      sum(\"orders\".\"total\") AS \"column2\" FROM \"orders\" GROUP BY \"orders\".\"customer_id\") AS \"s\" \
-    ///      WHERE \"s\".\"column2\" > $1::numeric"
-    /// );
-    /// # Ok::<(), Error>(())
-    /// ```
-    fn subquery(self, alias: impl Into<Alias>) -> Derived<Self::Row, Required> {
-        Derived::new(self.into_query(), alias.into(), false)
-    }
-
-    /// `LATERAL (SELECT ..) AS alias` in FROM: it sees the tables before it. PostgreSQL and MySQL have it.
-    fn lateral(self, alias: impl Into<Alias>) -> Derived<Self::Row, Required> {
-        Derived::new(self.into_query(), alias.into(), true)
-    }
-}
-
-/// A statement that can be rendered.
-pub trait AsStatement {
-    /// The SQL types of the rows it answers; `()` for none.
-    type Row;
-
-    /// Lends the statement's tree.
-    fn as_statement(&self) -> StatementRef<'_>;
 }
 
 /// `SELECT columns`: begins a query.
@@ -120,6 +48,18 @@ fn new_select() -> Box<ast::Select> {
 
 impl<Row> Select<Row> {
     /// `FROM source`: a table, or a subquery. Called again, it adds an item: `FROM a, b`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select(Items.id).from(Items).from(Sales);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items", "sales""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     pub fn from<S: FromSource>(mut self, source: S) -> Self {
         push_from(&mut self.select, source.into_source());
@@ -167,6 +107,20 @@ impl<Row> Select<Row> {
 
     /// `RIGHT JOIN source ON condition`: the tables *before* it may be left NULL. Rendering refuses their
     /// columns unless they come from the `.optional()` form.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select(Sales.id)
+    ///     .from(Items.optional())
+    ///     .right_join(Sales, Sales.item.eq(Items.optional().id));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "sales"."id" FROM "items" RIGHT JOIN "sales" ON "sales"."item" = "items"."id""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     pub fn right_join<S: FromSource>(self, source: S, on: impl IntoCondition) -> Self {
         self.joined(JoinKind::Right, source.into_source(), on.into_condition())
@@ -174,12 +128,38 @@ impl<Row> Select<Row> {
 
     /// `FULL JOIN source ON condition`: both sides may be left NULL. The tables before it must be in their
     /// `.optional()` form too, which rendering checks. Rewritten by UNION ALL where it is missing.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select(Items.optional().id)
+    ///     .from(Items.optional())
+    ///     .full_join(Sales.optional(), Sales.optional().item.eq(Items.optional().id));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" FULL JOIN "sales" ON "sales"."item" = "items"."id""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     pub fn full_join<S: OptionalSource>(self, source: S, on: impl IntoCondition) -> Self {
         self.joined(JoinKind::Full, source.into_source(), on.into_condition())
     }
 
     /// `CROSS JOIN source`: every row with every row.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select((Items.id, Sales.id)).from(Items).cross_join(Sales);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id", "sales"."id" FROM "items" CROSS JOIN "sales""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     pub fn cross_join<S: FromSource>(mut self, source: S) -> Self {
         push_join(&mut self.select, JoinKind::Cross, source.into_source(), JoinCondition::None);
@@ -217,6 +197,17 @@ impl<Row> Select<Row> {
     }
 
     /// `WHERE condition`. Called again, it adds the condition by AND.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_(Items.price.gt(5)).where_(Items.price.lt(9));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."price" > 5 AND "items"."price" < 9"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     pub fn where_(mut self, condition: impl IntoCondition) -> Self {
         push_condition(&mut self.select.filter, condition.into_condition());
@@ -241,11 +232,33 @@ impl<Row> Select<Row> {
     }
 
     /// `WHERE a AND b AND ..`; nothing for none.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_all([Items.price.gt(5), Items.price.lt(9)]);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."price" > 5 AND "items"."price" < 9"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn where_all<C: IntoCondition>(self, conditions: impl IntoIterator<Item = C>) -> Self {
         conditions.into_iter().fold(self, Select::where_)
     }
 
     /// `GROUP BY`: an expression, a tuple of them, or several groupings. Called again, it adds more.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select((Items.price, count_all())).from(Items).group_by(Items.price);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."price", count(*) FROM "items" GROUP BY "items"."price""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     pub fn group_by<G: GroupTerms>(mut self, columns: G) -> Self {
         columns.push_groups(&mut self.select.group_by);
@@ -253,6 +266,17 @@ impl<Row> Select<Row> {
     }
 
     /// `HAVING condition`. Called again, it adds the condition by AND.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.price).from(Items).group_by(Items.price).having(count_all().gt(1));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."price" FROM "items" GROUP BY "items"."price" HAVING count(*) > 1"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     pub fn having(mut self, condition: impl IntoCondition) -> Self {
         push_condition(&mut self.select.having, condition.into_condition());
@@ -278,6 +302,17 @@ impl<Row> Select<Row> {
     }
 
     /// `DISTINCT`: one of the rows with equal content.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.price).from(Items).distinct();
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT DISTINCT "items"."price" FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn distinct(mut self) -> Self {
         self.select.distinct = Distinct::Rows;
         self
@@ -343,6 +378,17 @@ impl<Row> Select<Row> {
     }
 
     /// `OFFSET count`: leaves out the first rows.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).order_by(Items.id).offset(20);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" ORDER BY "items"."id" OFFSET 20"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     pub fn offset(mut self, count: u64) -> Self {
         self.select.offset = Some(row_count(count));
@@ -384,6 +430,19 @@ impl<Row> Select<Row> {
     }
 
     /// Changes the query by `change` if there is a value.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id)
+    ///     .from(Items)
+    ///     .apply_some(Some(5), |query, price| query.where_(Items.price.eq(price)));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" WHERE "items"."price" = 5"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn apply_some<V>(self, value: Option<V>, change: impl FnOnce(Self, V) -> Self) -> Self {
         match value {
             Some(value) => change(self, value),

@@ -36,26 +36,86 @@ pub trait SetOps: IntoQuery {
     }
 
     /// `self UNION ALL other`: rows of both.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select(Items.id).from(Items).union_all(select(Sales.item).from(Sales));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" UNION ALL SELECT "sales"."item" FROM "sales""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn union_all<Q: IntoQuery<Row: SameRow<Self::Row>>>(self, other: Q) -> Compound<Self::Row> {
         compound(SetOp::Union, true, self.into_query(), other.into_query())
     }
 
     /// `self INTERSECT other`: rows that both have, each once.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select(Items.id).from(Items).intersect(select(Sales.item).from(Sales));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" INTERSECT SELECT "sales"."item" FROM "sales""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn intersect<Q: IntoQuery<Row: SameRow<Self::Row>>>(self, other: Q) -> Compound<Self::Row> {
         compound(SetOp::Intersect, false, self.into_query(), other.into_query())
     }
 
     /// `self INTERSECT ALL other`: each row as often as both have it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select(Items.id).from(Items).intersect_all(select(Sales.item).from(Sales));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" INTERSECT ALL SELECT "sales"."item" FROM "sales""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn intersect_all<Q: IntoQuery<Row: SameRow<Self::Row>>>(self, other: Q) -> Compound<Self::Row> {
         compound(SetOp::Intersect, true, self.into_query(), other.into_query())
     }
 
     /// `self EXCEPT other`: rows that `other` does not have, each once.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select(Items.id).from(Items).except(select(Sales.item).from(Sales));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" EXCEPT SELECT "sales"."item" FROM "sales""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn except<Q: IntoQuery<Row: SameRow<Self::Row>>>(self, other: Q) -> Compound<Self::Row> {
         compound(SetOp::Except, false, self.into_query(), other.into_query())
     }
 
     /// `self EXCEPT ALL other`: each row as often as this has it more than `other`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select(Items.id).from(Items).except_all(select(Sales.item).from(Sales));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" EXCEPT ALL SELECT "sales"."item" FROM "sales""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn except_all<Q: IntoQuery<Row: SameRow<Self::Row>>>(self, other: Q) -> Compound<Self::Row> {
         compound(SetOp::Except, true, self.into_query(), other.into_query())
     }
@@ -78,16 +138,56 @@ pub fn union_all_of<Q: IntoQuery>(queries: impl IntoIterator<Item = Q>) -> Compo
 
 impl<Row> Compound<Row> {
     /// `ORDER BY` of the whole, by place ([`nth`](super::nth)) or label ([`label`](super::label)).
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select(Items.id)
+    ///     .from(Items)
+    ///     .union(select(Sales.item)
+    ///     .from(Sales))
+    ///     .order_by(nth(1).desc());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" UNION SELECT "sales"."item" FROM "sales" ORDER BY 1 DESC"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn order_by(self, terms: impl OrderTerms) -> Self {
         self.change(|set| terms.push_terms(&mut set.order_by))
     }
 
     /// `LIMIT` of the whole.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select(Items.id).from(Items).union(select(Sales.item).from(Sales)).limit(3);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" UNION SELECT "sales"."item" FROM "sales" LIMIT 3"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn limit(self, count: u64) -> Self {
         self.change(|set| set.limit = Some(row_count(count)))
     }
 
     /// `OFFSET` of the whole.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select(Items.id).from(Items).union(select(Sales.item).from(Sales)).limit(3).offset(6);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items" UNION SELECT "sales"."item" FROM "sales" LIMIT 3 OFFSET 6"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn offset(self, count: u64) -> Self {
         self.change(|set| set.offset = Some(row_count(count)))
     }

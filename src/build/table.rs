@@ -85,6 +85,21 @@ pub trait Table: FromSource + Copy {
     fn alias(self, alias: impl Into<Alias>) -> Self;
 
     /// The table for a LEFT or FULL JOIN, or before a RIGHT one: its columns are nullable.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select((Items.id, Sales.optional().id))
+    ///     .from(Items)
+    ///     .left_join(Sales.optional(), Sales.optional().item.eq(Items.id));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT \"items\".\"id\", \"sales\".\"id\" FROM \"items\" LEFT JOIN \"sales\" ON \
+    ///      \"sales\".\"item\" = \"items\".\"id\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn optional(self) -> Self::Optional;
 
     /// All columns, in order of declaration. The whole row of an `.optional()` table reads into
@@ -138,18 +153,51 @@ pub fn table_named(name: &str) -> DynamicTable {
 
 impl DynamicTable {
     /// In a schema: `"schema"."name"`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(count_all()).from(table_named("items").with_schema("shop"));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT count(*) FROM "shop"."items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn with_schema(mut self, schema: &str) -> Self {
         self.0.schema = Some(schema.into());
         self
     }
 
     /// Under an alias.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(count_all()).from(table_named("items").with_alias("i"));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT count(*) FROM "items" AS "i""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn with_alias(mut self, alias: &str) -> Self {
         self.0.alias = Some(alias.into());
         self
     }
 
     /// The column of a name and SQL type, for both of which the caller vouches.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(table_named("items").column::<BigInt>("id")).from(table_named("items"));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT "items"."id" FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn column<S: SqlType>(&self, name: &str) -> Expr<S> {
         let table: Text = self.0.alias.clone().unwrap_or_else(|| self.0.name.clone());
         let column = NamedColumn { table: Some(table), name: name.into() };

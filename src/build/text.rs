@@ -258,6 +258,17 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     }
 
     /// `lower(self)`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.note.lower()).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT lower("items"."note") FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn lower(self) -> Expr<Self::Sql> {
         text(Func::Lower, self)
     }
@@ -278,16 +289,49 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     }
 
     /// `trim(self)`: spaces at both ends removed.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.note.trim()).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT trim("items"."note") FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn trim(self) -> Expr<Self::Sql> {
         text(Func::Trim, self)
     }
 
     /// `ltrim(self)`: spaces at the start removed.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.note.trim_start()).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT ltrim("items"."note") FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn trim_start(self) -> Expr<Self::Sql> {
         text(Func::TrimStart, self)
     }
 
     /// `rtrim(self)`: spaces at the end removed.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.note.trim_end()).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT rtrim("items"."note") FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn trim_end(self) -> Expr<Self::Sql> {
         text(Func::TrimEnd, self)
     }
@@ -308,6 +352,17 @@ pub trait TextOps: Typed<Sql: SqlType<NotNull = Text>> {
     }
 
     /// Length in bytes of UTF-8.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.note.octet_length()).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT octet_length("items"."note") FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     fn octet_length(self) -> Expr<<Self::Sql as SqlType>::Wrap<Integer>> {
         Expr::from_node(ast::Expr::function(Func::OctetLength, [self.into_node()]))
     }

@@ -138,6 +138,17 @@ pub fn current_time() -> Expr<Time> {
 }
 
 /// `CURRENT_TIMESTAMP`: the start of the transaction or statement, as the database defines it.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// let query = select(current_timestamp());
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"SELECT CURRENT_TIMESTAMP"#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn current_timestamp() -> Expr<TimestampTz> {
     Expr::from_node(ast::Expr::Keyword(Keyword::CurrentTimestamp))
 }

@@ -120,6 +120,18 @@ impl<T> RowExpr<T> {
     }
 
     /// `(a, b) IS NOT NULL`: whether no member is NULL, which is not the contrary of [`RowExpr::is_null`].
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id).from(Items).where_(row((Items.note, Items.sold)).is_not_null());
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT \"items\".\"id\" FROM \"items\" WHERE \"items\".\"note\" IS NOT NULL AND \
+    ///      \"items\".\"sold\" IS NOT NULL"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn is_not_null(self) -> Condition {
         each(ChainOp::And, self.node, |member| ast::Expr::unary(UnaryOp::IsNotNull, member))
     }
@@ -141,11 +153,41 @@ impl<T> RowExpr<T> {
     }
 
     /// `(a, b) IS NOT DISTINCT FROM (c, d)`: whether all members are equal, NULL equal to NULL.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(Items.id)
+    ///     .from(Items)
+    ///     .where_(row((Items.note, Items.sold)).is_not_distinct_from(("new", true)));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT \"items\".\"id\" FROM \"items\" WHERE \"items\".\"note\" IS NOT DISTINCT FROM \
+    ///      'new' AND \"items\".\"sold\" IS NOT DISTINCT FROM TRUE"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn is_not_distinct_from(self, other: impl RowOperand<T>) -> Condition {
         pairs(ChainOp::And, BinaryOp::NotDistinctFrom, self.node, other.into_row_operand())
     }
 
     /// `(a, b) IN (SELECT c, d ..)`.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let query = select(Items.id)
+    ///     .from(Items)
+    ///     .where_(row((Items.id, Items.price)).in_query(select((Sales.item, Sales.paid))
+    ///     .from(Sales)));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT \"items\".\"id\" FROM \"items\" WHERE (\"items\".\"id\", \"items\".\"price\") IN \
+    ///      (SELECT \"sales\".\"item\", \"sales\".\"paid\" FROM \"sales\")"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn in_query<Q: IntoQuery<Row = T>>(self, query: Q) -> Condition {
         let query = query.into_query();
         Expr::from_node(ast::Expr::in_query(InQuery { expr: self.node, query, negated: false }))

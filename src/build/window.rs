@@ -1,14 +1,14 @@
 //! Functions over windows.
 
-use super::{Aggregate, Expr, Operand, OrderTerms, Projection, Typed};
+use super::{Aggregate, Expr, FrameBound, Operand, OrderTerms, Projection, Typed};
 use crate::{
     ast::{
         self, Alias, Bound, Exclude, Frame, FrameUnit, WindowCall, WindowFunc, WindowFunction, WindowSpec,
     },
     types::*,
-    value::{Decimal, Interval, Value},
+    value::Value,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 /// The rows that a function sees around each row: `PARTITION BY .. ORDER BY .. ROWS ..`. Made by [`window`].
@@ -21,14 +21,6 @@ pub struct OverWindow<S> {
     function: WindowFunction,
     sql: PhantomData<fn() -> S>,
 }
-
-/// A bound of a frame: see [`Window::rows`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct FrameBound(Bound);
-
-/// How far from the current row a frame reaches: a number, an interval, or an expression.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FrameOffset(ast::Expr);
 
 /// A window, to be given a partition, an order and a frame; as it is, all rows.
 ///
@@ -69,6 +61,17 @@ pub fn window_named(name: impl Into<Alias>) -> Window {
 
 impl Window {
     /// `PARTITION BY columns`: only rows equal in them are seen.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(count_all().over(window().partition_by(Items.price))).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT count(*) OVER (PARTITION BY "items"."price") FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn partition_by<P: Projection>(mut self, columns: P) -> Self {
         let mut items = ast::Short::new();
         columns.push_columns(&mut items);
@@ -77,6 +80,17 @@ impl Window {
     }
 
     /// `ORDER BY terms`. Unless a frame is given, a window with an order ends with the rows equal to the current one.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(count_all().over(window().order_by(Items.price))).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"SELECT count(*) OVER (ORDER BY "items"."price") FROM "items""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn order_by(mut self, terms: impl OrderTerms) -> Self {
         let mut list = ast::Short::new();
         terms.push_terms(&mut list);
@@ -150,11 +164,35 @@ impl Window {
     }
 
     /// `EXCLUDE GROUP`: without the current row and those equal to it in order. PostgreSQL and SQLite have it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(count_all().over(window().order_by(Items.price).exclude_group())).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT count(*) OVER (ORDER BY \"items\".\"price\" RANGE BETWEEN UNBOUNDED PRECEDING AND \
+    ///      CURRENT ROW EXCLUDE GROUP) FROM \"items\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn exclude_group(self) -> Self {
         self.exclude(Exclude::Group)
     }
 
     /// `EXCLUDE TIES`: without the rows equal to the current one in order, but with this. PostgreSQL and SQLite have it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(count_all().over(window().order_by(Items.price).exclude_ties())).from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT count(*) OVER (ORDER BY \"items\".\"price\" RANGE BETWEEN UNBOUNDED PRECEDING AND \
+    ///      CURRENT ROW EXCLUDE TIES) FROM \"items\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn exclude_ties(self) -> Self {
         self.exclude(Exclude::Ties)
     }
@@ -175,57 +213,6 @@ impl Window {
         });
         self.0.frame = Some(Frame { exclude, ..frame });
         self
-    }
-}
-
-/// `UNBOUNDED PRECEDING`: from the first row of the partition.
-pub fn unbounded_preceding() -> FrameBound {
-    FrameBound(Bound::UnboundedPreceding)
-}
-
-/// `n PRECEDING`: from so many rows, groups or values before the current one.
-pub fn preceding(offset: impl Into<FrameOffset>) -> FrameBound {
-    FrameBound(Bound::Preceding(offset.into().0))
-}
-
-/// `CURRENT ROW`; with RANGE and GROUPS, the rows equal to it in order too.
-pub fn current_row() -> FrameBound {
-    FrameBound(Bound::CurrentRow)
-}
-
-/// `n FOLLOWING`: up to so many rows, groups or values after the current one.
-pub fn following(offset: impl Into<FrameOffset>) -> FrameBound {
-    FrameBound(Bound::Following(offset.into().0))
-}
-
-/// `UNBOUNDED FOLLOWING`: up to the last row of the partition.
-pub fn unbounded_following() -> FrameBound {
-    FrameBound(Bound::UnboundedFollowing)
-}
-
-macro_rules! offsets {
-    ($($rust:ty => $value:expr;)*) => {$(
-        impl From<$rust> for FrameOffset {
-            fn from(offset: $rust) -> Self {
-                let value: fn($rust) -> Value = $value;
-                FrameOffset(ast::Expr::Value(value(offset)))
-            }
-        }
-    )*};
-}
-
-offsets! {
-    i32 => |offset| Value::BigInt(offset.into());
-    u32 => |offset| Value::BigInt(offset.into());
-    i64 => Value::BigInt;
-    f64 => Value::Double;
-    Decimal => Value::Decimal;
-    Interval => |offset| Value::Interval(Box::new(offset));
-}
-
-impl<S> From<Expr<S>> for FrameOffset {
-    fn from(offset: Expr<S>) -> Self {
-        FrameOffset(offset.node().clone())
     }
 }
 
@@ -271,6 +258,21 @@ impl<S: SqlType> OverWindow<S> {
 
     /// `IGNORE NULLS`: rows in which the argument is NULL are passed over. Of `first_value` and `last_value` it is
     /// rewritten where the frame is the whole partition, or all rows up to the current one; no database here has it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let query = select(first_value(Items.note).ignore_nulls()
+    ///     .over(window()
+    ///     .rows(unbounded_preceding(), unbounded_following())))
+    ///     .from(Items);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "SELECT first_value(\"items\".\"note\") OVER (ORDER BY \"items\".\"note\" IS NULL ROWS \
+    ///      BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM \"items\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn ignore_nulls(mut self) -> Self {
         self.function.ignore_nulls = true;
         self
@@ -348,6 +350,17 @@ pub fn lag<E: Typed>(expr: E, rows: u32) -> OverWindow<<E::Sql as SqlType>::Null
 }
 
 /// `lead(expr, rows)`: the value so many rows after; NULL if there is no such row.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// let query = select(lead(Items.price, 1).over(window().order_by(Items.id))).from(Items);
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"SELECT lead("items"."price", 1) OVER (ORDER BY "items"."id") FROM "items""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn lead<E: Typed>(expr: E, rows: u32) -> OverWindow<<E::Sql as SqlType>::Nullable> {
     OverWindow::new(WindowFunc::Lead, [expr.into_node(), number(rows)].into())
 }
@@ -374,6 +387,17 @@ where
 
 /// `lead(expr, rows, default)`: the value so many rows after, or the default if there is no such row. By CASE on
 /// MariaDB.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// let query = select(lead_or(Items.price, 1, 0).over(window().order_by(Items.id))).from(Items);
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"SELECT lead("items"."price", 1, 0) OVER (ORDER BY "items"."id") FROM "items""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn lead_or<E: Typed, D: Operand<Base<E::Sql>>>(expr: E, rows: u32, default: D) -> OverWindow<Or<E, D>>
 where
     Base<D::Sql>: SameType<Base<E::Sql>>,
@@ -404,11 +428,33 @@ pub fn first_value<E: Typed>(expr: E) -> OverWindow<<E::Sql as SqlType>::Nullabl
 
 /// `last_value(expr)`: the value in the last row of the frame; NULL if it has no row. A window with an order ends with
 /// the rows equal to the current one unless a frame says otherwise.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// let query = select(last_value(Items.price).over(window().order_by(Items.id))).from(Items);
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"SELECT last_value("items"."price") OVER (ORDER BY "items"."id") FROM "items""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn last_value<E: Typed>(expr: E) -> OverWindow<<E::Sql as SqlType>::Nullable> {
     OverWindow::new(WindowFunc::LastValue, [expr.into_node()].into())
 }
 
 /// `nth_value(expr, n)`: the value in the n-th row of the frame, from 1 on; NULL if it has not so many.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// let query = select(nth_value(Items.price, 2).over(window().order_by(Items.id))).from(Items);
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     r#"SELECT nth_value("items"."price", 2) OVER (ORDER BY "items"."id") FROM "items""#
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn nth_value<E: Typed>(expr: E, n: u32) -> OverWindow<<E::Sql as SqlType>::Nullable> {
     OverWindow::new(WindowFunc::NthValue, [expr.into_node(), number(n.max(1))].into())
 }

@@ -74,6 +74,20 @@ where
 }
 
 /// The same by UNION: rows that are there already are not taken again, so that the recursion ends where it comes round.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+/// let numbers = recursive_distinct("numbers", select(val(1)), |numbers, n| select(n).from(numbers));
+/// let query = select(numbers.columns()).with(&numbers).from(&numbers);
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     "WITH RECURSIVE \"numbers\" AS (SELECT 1 AS \"column1\" UNION SELECT \
+///      \"numbers\".\"column1\" FROM \"numbers\") SELECT \"numbers\".\"column1\" FROM \
+///      \"numbers\""
+/// );
+/// # Ok::<(), Error>(())
+/// ```
 pub fn recursive_distinct<Q, N>(
     name: impl Into<Alias>,
     first: Q,
@@ -175,6 +189,19 @@ impl<Row, P: Presence> Cte<Row, P> {
     }
 
     /// `NOT MATERIALIZED`: it is planned where it is used, as a subquery is. PostgreSQL and SQLite have it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let ids = cte("ids", select(Items.id).from(Items)).not_materialized();
+    /// let query = select(ids.columns()).with(&ids).from(&ids);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "WITH \"ids\" AS NOT MATERIALIZED (SELECT \"items\".\"id\" AS \"id\" FROM \"items\") \
+    ///      SELECT \"ids\".\"id\" FROM \"ids\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn not_materialized(self) -> Self {
         self.change(|cte| cte.materialized = Some(false))
     }
@@ -202,6 +229,21 @@ impl<Row, P: Presence> Cte<Row, P> {
 
     /// `SEARCH BREADTH FIRST BY columns SET name`: a column by which the rows of a recursive query are ordered by how often
     /// it went round for them. PostgreSQL 14 and later have it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let numbers = recursive("numbers", select(val(1).label("n")), |numbers, n| select(n).from(numbers))
+    ///     .search_breadth_first(["n"], "place");
+    /// let query = select(numbers.columns()).with(&numbers).from(&numbers);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "WITH RECURSIVE \"numbers\" AS (SELECT 1 AS \"n\" UNION ALL SELECT \"numbers\".\"n\" FROM \
+    ///      \"numbers\") SEARCH BREADTH FIRST BY \"n\" SET \"place\" SELECT \"numbers\".\"n\" FROM \
+    ///      \"numbers\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn search_breadth_first<'n>(self, by: impl IntoIterator<Item = &'n str>, set: &str) -> Self {
         let search = Search { depth_first: false, by: names(by), set: set.into() };
         self.change(|cte| cte.search = Some(search))
@@ -229,6 +271,18 @@ impl<Row, P: Presence> Cte<Row, P> {
     }
 
     /// A column by its name and SQL type, for both of which the caller vouches: one that SEARCH or CYCLE adds.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// let ids = cte("ids", select(Items.id).from(Items));
+    /// let query = select(ids.column::<BigInt>("id")).with(&ids).from(&ids);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"WITH "ids" AS (SELECT "items"."id" AS "id" FROM "items") SELECT "ids"."id" FROM "ids""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn column<S: SqlType>(&self, name: &str) -> Expr<S> {
         let table = alloc::format!("{}", self.known_as());
         Expr::from_node(ast::Expr::Named(Arc::new(NamedColumn {
@@ -274,6 +328,20 @@ impl<Row> Select<Row> {
 
 impl<Row> super::Compound<Row> {
     /// `WITH`: defines a query that the members may use by name.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }
+    /// # table! { Sales = "sales" { id: BigInt, item: BigInt, paid: Integer } }
+    /// let ids = cte("ids", select(Items.id).from(Items));
+    /// let query = select(ids.columns()).from(&ids).union(select(Sales.item).from(Sales)).with(&ids);
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     "WITH \"ids\" AS (SELECT \"items\".\"id\" AS \"id\" FROM \"items\") SELECT \"ids\".\"id\" \
+    ///      FROM \"ids\" UNION SELECT \"sales\".\"item\" FROM \"sales\""
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn with<R, P>(self, cte: &Cte<R, P>) -> Self {
         self.change(|set| push(&mut set.with, &cte.definition))
     }
