@@ -67,18 +67,21 @@ pub(crate) fn promotion_effect() -> Query<(Option<Decimal>,)> {
 
 /// Query 15, top supplier: who brought in most in a quarter, all of them if several did.
 pub(crate) fn top_supplier() -> Query<(BigInt, Text, Text, Text, Option<Decimal>)> {
-    let quarter = within(LineItem.ship_date, Date::new(1996, 1, 1)?, Date::new(1996, 4, 1)?);
-    let by_supplier = select((LineItem.supplier, sum(discounted_price()).label("total_revenue")))
-        .from(LineItem)
-        .where_(quarter)
-        .group_by(LineItem.supplier);
-    let (revenue, again) = (by_supplier.clone().subquery("revenue"), by_supplier.subquery("again"));
+    let start = Date::new(1996, 1, 1)?;
+    let quarter = LineItem.ship_date.ge(start) & LineItem.ship_date.lt(val(start).plus(3, DateUnit::Month));
+    let revenue = cte(
+        "revenue",
+        select((LineItem.supplier, sum(discounted_price()).label("total_revenue")))
+            .from(LineItem)
+            .where_(quarter)
+            .group_by(LineItem.supplier),
+    );
     let (supplier, total) = revenue.columns();
-    let (_, any_total) = again.columns();
     Ok(select((Supplier.key, Supplier.name, Supplier.address, Supplier.phone, total))
+        .with(&revenue)
         .from(Supplier)
-        .join(revenue, supplier.eq(Supplier.key))
-        .where_(total.eq(select(max(any_total)).from(again).scalar()))
+        .join(&revenue, supplier.eq(Supplier.key))
+        .where_(total.eq(select(max(total)).from(&revenue).scalar()))
         .order_by(Supplier.key))
 }
 
