@@ -29,7 +29,10 @@ pub(super) fn widen(lower: &mut Lower<'_>, mut with: Vec<Cte>) -> Vec<Cte> {
                     args: [expr].into(),
                 }),
                 Kind::Decimal => Expr::cast(expr, Kind::Decimal),
-                _ => expr,
+                _ => {
+                    item.expr = expr;
+                    continue;
+                }
             };
             lower.used(Pass::RecursiveTypes);
         }
