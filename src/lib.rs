@@ -22,8 +22,8 @@ pub use build::{
     Aggregate, All, AnyExpr, Argument, Arguments, AsStatement, Assign, BoolOps, Case, CaseOf, Cells, Column,
     Compound, Condition, Cte, Cursor, DateOps, DecimalOps, Derived, DerivedRow, DynamicTable, Explain, Expr,
     ExprOps, FractionOps, Fractional, FrameBound, FrameOffset, FromRow, FromSource, GroupTerms, Groupings,
-    HasDate, HasTime, Insert, InsertCells, InsertColumns, InsertInto, IntegerOps, IntoCondition, IntoQuery,
-    Labeled, Lock, NULL, Null, NumberOps, Operand, Optional, OptionalSource, OrderTerms, Ordering,
+    HasDate, HasTime, Hinted, Insert, InsertCells, InsertColumns, InsertInto, IntegerOps, IntoCondition,
+    IntoQuery, Labeled, Lock, NULL, Null, NumberOps, Operand, Optional, OptionalSource, OrderTerms, Ordering,
     OutputColumn, OverWindow, PageKeys, Presence, Projection, Quantified, Required, RowExpr, RowOperand,
     Rows, Select, SetOps, SimpleCase, StatementExt, Table, Tagged, TextOps, TimeOps, Tuple, Typed, ValueRow,
     ValuesCell, ValuesRow, Window, all, all_of, any, any_of_rows, avg, case, case_of, coalesce,
@@ -42,13 +42,13 @@ pub use retry::{Attempts, Retry};
 pub use statement::{Batches, ToSql};
 pub use types::{
     Arith, Array, Assignable, Average, Base, BaseType, BigInt, Bind, Bool, Boolean, Bytes, Castable,
-    Comparable, Double, Dynamic, Element, FromSql, Integer, IntegerType, Kind, Maybe, NeverNull, Numeric,
-    Real, SameRow, SameType, SmallInt, SqlType, Sum, TextType, TinyInt, UnsignedBigInt, UnsignedInteger,
-    UnsignedSmallInt, UnsignedTinyInt, convert,
+    Comparable, CustomType, CustomValue, Double, Dynamic, Element, FromSql, Integer, IntegerType, Kind,
+    Maybe, NeverNull, Numeric, Real, SameRow, SameType, SmallInt, SqlType, Sum, TextType, TinyInt,
+    UnsignedBigInt, UnsignedInteger, UnsignedSmallInt, UnsignedTinyInt, convert,
 };
 pub use value::{
-    Array as ArrayValue, Date, Decimal, DoesNotFit, Interval, Json, OutOfRange, ParseDecimalError, Text,
-    Time, Timestamp, TimestampTz, Uuid, Value, ValueRef,
+    Array as ArrayValue, Custom as CustomCell, Date, Decimal, DoesNotFit, Interval, Json, OutOfRange,
+    ParseDecimalError, Text, Time, Timestamp, TimestampTz, Uuid, Value, ValueRef,
 };
 
 /// What a program that builds queries needs in scope. Dialect crates re-export it beside their own.

@@ -36,8 +36,8 @@ pub use query::{
 };
 pub use short::{Filler, Short};
 pub use source::{
-    Derived, HintedTable, IndexHint, Join, JoinCondition, JoinKind, NamedTable, Sample, Source, TableFunc,
-    TableFunction, TableRef, Values,
+    Derived, HintedTable, IndexHint, Join, JoinCondition, JoinKind, NamedTable, Sample, Source, TableForm,
+    TableFunc, TableFunction, TableRef, Values,
 };
 pub use statement::{Explain, ExplainFormat, Statement, StatementRef, Tagged};
 pub use window::{

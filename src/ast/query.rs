@@ -51,6 +51,8 @@ pub struct Select {
     pub qualify: Option<Expr>,
     /// `FOR UPDATE` and its kin.
     pub locks: Vec<Lock>,
+    /// `/*+ .. */`: advice to the database on how it finds the rows, in its own words.
+    pub hints: Vec<Text>,
 }
 
 /// What LIMIT counts.

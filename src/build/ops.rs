@@ -238,6 +238,26 @@ pub trait ExprOps: Typed {
         Expr::from_node(ast::Expr::cast(self.into_node(), T::KIND))
     }
 
+    /// `CAST(self AS T)`, to or from a type of the program's own, or between any two: what it means is the database's to
+    /// say, and the caller vouches that both have it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// querent::sql_type! {
+    ///     /// `CREATE TYPE color AS ENUM ('red', 'green')`
+    ///     pub Color { "postgres" => "color" }
+    /// }
+    /// # table! { Cars = "cars" { paint: Text } }
+    /// assert_eq!(
+    ///     select(Cars.paint.cast_native::<Color>()).from(Cars).to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "cars"."paint"::color FROM "cars""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn cast_native<T: BaseType>(self) -> Expr<<Self::Sql as SqlType>::Wrap<T>> {
+        Expr::from_node(ast::Expr::cast(self.into_node(), T::KIND))
+    }
+
     /// `TRY_CAST(self AS T)`: NULL for what cannot be converted. No database of today's dialects has it, so
     /// rendering refuses it with the way out.
     fn try_cast<T: BaseType>(self) -> Expr<Option<T>>
@@ -442,6 +462,10 @@ fn list_items<T, O: Operand<T>>(kind: Kind, mut list: impl Iterator<Item = O>) -
 }
 
 fn array(kind: Kind, items: Vec<Value>) -> ListItems {
+    // How an array of a declared type is sent, its database alone knows.
+    if matches!(kind, Kind::Custom(_)) {
+        return ListItems::Exprs(items.into_iter().map(ast::Expr::Value).collect());
+    }
     ListItems::Array(Value::Array(Arc::new(crate::value::Array { kind, items })))
 }
 

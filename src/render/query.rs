@@ -49,10 +49,12 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         windows: _,
         qualify,
         locks: _,
+        hints,
     } = select;
     with::enter(w, with)?;
     w.enter(select);
     w.push("SELECT ");
+    source::hints(w, hints)?;
     w.clause = "SELECT";
     (w.aggregates, w.windows) = (true, true);
     distinct_rows(w, distinct)?;

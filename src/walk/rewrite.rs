@@ -115,8 +115,10 @@ pub fn rewrite_select<R: Rewrite + ?Sized>(r: &mut R, select: Select) -> Select 
         windows,
         qualify,
         locks,
+        hints,
     } = select;
     Select {
+        hints,
         with: rewrite_with(r, with),
         distinct: match distinct {
             Distinct::On(list) => Distinct::On(exprs(r, list)),

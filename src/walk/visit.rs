@@ -100,6 +100,7 @@ pub fn visit_select<V: Visit + ?Sized>(v: &mut V, select: &Select) {
         windows,
         qualify,
         locks: _,
+        hints: _,
     } = select;
     visit_with(v, with);
     if let Distinct::On(list) = distinct {

@@ -52,6 +52,7 @@ pub(crate) fn literal(spec: &Spec, out: &mut String, value: &Value) -> Result<()
             text(spec, out, v.as_str(), value)?;
             out.push_str("::jsonb");
         }
+        Value::Custom(custom) => return literal(spec, out, &custom.value),
         Value::Array(array) => {
             out.push_str("ARRAY[");
             for (place, item) in array.items.iter().enumerate() {
@@ -59,7 +60,7 @@ pub(crate) fn literal(spec: &Spec, out: &mut String, value: &Value) -> Result<()
                 literal(spec, out, item)?;
             }
             out.push(']');
-            if let Some(name) = (spec.cast_type)(value.kind()) {
+            if let Some(name) = spec.type_name(value.kind()) {
                 out.push_str("::");
                 out.push_str(name);
             }

@@ -52,6 +52,7 @@ impl<'a> Stored<'a> {
             Value::TimestampTz(v) => with_year(querent::Timestamp::from_micros(v.micros()).date(), v, value)?,
             Value::Uuid(v) => Stored::Text(v.to_string().into()),
             Value::Json(v) => Stored::Text(v.as_str().into()),
+            Value::Custom(v) => return Stored::of(&v.value),
             Value::Array(_) => return Err(refused(value, "send the elements one by one, or as JSON")),
             other => return Err(refused(other, "store its parts in columns of their own")),
         })

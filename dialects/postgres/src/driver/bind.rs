@@ -137,6 +137,7 @@ fn write(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<(), Refusal> {
         }
         Value::Json(v) if *ty == Type::JSON => wire::text_to_sql(v.as_str(), out),
         Value::Json(v) if is_text(ty) => return text(v.as_str(), ty, out),
+        Value::Custom(custom) => return write(&custom.value, ty, out),
         Value::Array(array) => return elements(&array.items, ty, out),
         _ => return Err(Refusal::Type),
     }

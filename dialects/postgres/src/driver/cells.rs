@@ -197,6 +197,8 @@ fn other<'a>(
             Ok(ValueRef::Array(scratch.array.insert(array)))
         }
         _ if is_text(ty) => text(bytes, kind),
+        // Whoever declares a type knows the bytes that the server sends for it.
+        _ if matches!(kind, Kind::Custom(_)) => Ok(ValueRef::Bytes(bytes)),
         _ => Err(Fault::UnknownType),
     }
 }
