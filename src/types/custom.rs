@@ -33,6 +33,8 @@ pub trait CustomValue: Bind {}
 /// Either with the name that each database has for it. Other dialects refuse its values. Or as another name for a type
 /// that is known, from which it is told apart by the compiler alone: `UserId = BigInt`.
 ///
+/// A Rust type that is there already may mark its own SQL type: `sql_type! { impl Money { "postgres" => "money" } }`.
+///
 /// The type can then stand in `table!`, be NULL by `Option`, compared with itself, ordered and grouped by, and be the
 /// target of `.cast_native()`. [`sql_value!`](crate::sql_value!) says which Rust type its values are.
 ///
@@ -81,6 +83,14 @@ pub trait CustomValue: Bind {}
 /// ```
 #[macro_export]
 macro_rules! sql_type {
+    ($(impl $name:ident { $($dialect:literal => $spelled:literal),+ $(,)? })+) => {$(
+        impl $name {
+            /// The SQL type as data.
+            pub const TYPE: $crate::CustomType =
+                $crate::CustomType { name: stringify!($name), spelled: &[$(($dialect, $spelled)),+] };
+        }
+        $crate::__sql_type!($name, $crate::Kind::Custom(&$name::TYPE));
+    )+};
     ($($(#[$meta:meta])* $vis:vis $name:ident { $($dialect:literal => $spelled:literal),+ $(,)? })+) => {$(
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,6 +14,7 @@
 
 #[cfg(feature = "_driver")]
 mod driver;
+pub mod ext;
 mod literal;
 mod range;
 
