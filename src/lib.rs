@@ -23,18 +23,18 @@ pub use build::{
     Aggregate, All, AnyExpr, Argument, Arguments, AsStatement, Assign, BoolOps, Case, CaseOf, Cells, Column,
     Compound, Condition, Cte, Cursor, DateOps, DecimalOps, Derived, DerivedRow, DynamicTable, Explain, Expr,
     ExprOps, FractionOps, Fractional, FrameBound, FrameOffset, FromRow, FromSource, GroupTerms, Groupings,
-    HasDate, HasTime, Insert, InsertCells, InsertColumns, InsertInto, IntegerOps, IntoCondition, IntoQuery,
-    JoinTree, Labeled, Lock, NULL, Null, NumberOps, Operand, Optional, OptionalSource, OrderTerms, Ordering,
-    OutputColumn, OverWindow, PageKeys, Presence, Projection, Quantified, Required, RowExpr, RowOperand,
-    Rows, SeekKey, Select, SetOps, SimpleCase, StatementExt, Table, Tagged, TextOps, TimeOps, Tuple, Typed,
-    ValueRow, ValuesCell, ValuesRow, Window, all, all_of, any, any_of_rows, avg, case, case_of, coalesce,
-    concat_skip_null, count, count_all, count_distinct, cte, cube, cume_dist, current_date, current_row,
-    current_timestamp, custom, dense_rank, exists, first_value, following, function, generate_series,
-    grouping, grouping_sets, insert_into, join_tree, label, lag, lag_or, last_value, lead, lead_or, max, min,
-    not, not_exists, nth, nth_value, ntile, null_if, operator, optional_join_tree, percent_rank, preceding,
-    rank, recursive, recursive_distinct, rollup, row, row_number, seek_key, select, sql, sum, table_function,
-    table_named, unbounded_following, unbounded_preceding, union_all_of, val, values, window, window_named,
-    xor,
+    HasDate, HasTime, Hinted, Insert, InsertCells, InsertColumns, InsertInto, IntegerOps, IntoCondition,
+    IntoQuery, JoinTree, Labeled, Lock, NULL, Null, NumberOps, Operand, Optional, OptionalSource, OrderTerms,
+    Ordering, OutputColumn, OverWindow, PageKeys, Presence, Projection, Quantified, Required, RowExpr,
+    RowOperand, Rows, SeekKey, Select, SetOps, SimpleCase, StatementExt, Table, Tagged, TextOps, TimeOps,
+    Tuple, Typed, ValueRow, ValuesCell, ValuesRow, Window, all, all_of, any, any_of_rows, avg, case, case_of,
+    coalesce, concat_skip_null, count, count_all, count_distinct, cte, cube, cume_dist, current_date,
+    current_row, current_timestamp, custom, dense_rank, exists, first_value, following, function,
+    generate_series, grouping, grouping_sets, insert_into, join_tree, label, lag, lag_or, last_value, lead,
+    lead_or, max, min, not, not_exists, nth, nth_value, ntile, null_if, operator, optional_join_tree,
+    percent_rank, preceding, rank, recursive, recursive_distinct, rollup, row, row_number, seek_key, select,
+    sql, sum, table_function, table_named, unbounded_following, unbounded_preceding, union_all_of, val,
+    values, window, window_named, xor,
 };
 pub use build::{
     CalendarOps, DateUnit, EpochOps, MathOps, TextEditOps, TimeUnit, UnitOf, ZoneOps, Zoned, current_time,
@@ -55,13 +55,13 @@ pub use retry::{Attempts, Retry};
 pub use statement::{Batches, ToSql};
 pub use types::{
     Arith, Array, Assignable, Average, Base, BaseType, BigInt, Bind, Bool, Boolean, Bytes, Castable,
-    Comparable, Double, Dynamic, Element, FromSql, Integer, IntegerType, Kind, Maybe, NeverNull, Numeric,
-    Real, SameRow, SameType, SmallInt, SqlType, Sum, TextType, TinyInt, UnsignedBigInt, UnsignedInteger,
-    UnsignedSmallInt, UnsignedTinyInt, convert,
+    Comparable, CustomType, CustomValue, Double, Dynamic, Element, FromSql, Integer, IntegerType, Kind,
+    Maybe, NeverNull, Numeric, Real, SameRow, SameType, SmallInt, SqlType, Sum, TextType, TinyInt,
+    UnsignedBigInt, UnsignedInteger, UnsignedSmallInt, UnsignedTinyInt, convert,
 };
 pub use value::{
-    Array as ArrayValue, Date, Decimal, DoesNotFit, Interval, Json, OutOfRange, ParseDecimalError, Text,
-    Time, Timestamp, TimestampTz, Uuid, Value, ValueRef,
+    Array as ArrayValue, Custom as CustomCell, Date, Decimal, DoesNotFit, Interval, Json, OutOfRange,
+    ParseDecimalError, Text, Time, Timestamp, TimestampTz, Uuid, Value, ValueRef,
 };
 
 /// What a program that builds queries needs in scope. Dialect crates re-export it beside their own.

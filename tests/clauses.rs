@@ -57,6 +57,53 @@ fn tags_cannot_end_their_comment() {
     );
 }
 
+// S2: samples of tables, and hints
+
+#[test]
+fn a_sample_of_all_rows_is_all_rows_and_refused_where_it_cannot_be_taken() {
+    let user = Users.optional();
+    snapshot!(
+        select(Orders.id).from(Orders.sample(100.0)).order_by(Orders.id),
+        select(Orders.id).from(Orders.sample_blocks(100.0).repeatable(7)).order_by(Orders.id),
+        select((Orders.id, user.name))
+            .from(Orders)
+            .left_join(user.sample(100.0), user.id.eq(Orders.user_id))
+            .order_by(Orders.id),
+        select(Orders.id).from(Orders.sample(101.0))
+    );
+}
+
+#[test]
+fn an_index_hint_stands_behind_the_alias_and_is_refused_where_it_would_be_dropped() {
+    let o = Orders.alias("o");
+    let of_one =
+        |source: querent::Hinted<Orders>| select(o.id).from(source).where_(o.user_id.eq(1)).order_by(o.id);
+    snapshot!(
+        of_one(o.use_index("orders_by_user")),
+        of_one(o.force_index("orders_by_user")),
+        of_one(o.ignore_index("orders_by_user")),
+        select((Users.name, o.id))
+            .from(Users)
+            .join(o.force_index("orders_by_user"), o.user_id.eq(Users.id))
+            .order_by((Users.name, o.id))
+    );
+}
+
+#[test]
+fn an_optimizer_hint_cannot_end_its_comment() {
+    let query = || select(Orders.id).from(Orders).order_by(Orders.id);
+    snapshot!(
+        query().hint("NO_INDEX_MERGE(orders)").hint("SET_VAR(sort_buffer_size = 262144)"),
+        select(Users.id)
+            .from(Users)
+            .where_(Users.id.in_query(select(Orders.user_id).from(Orders).hint("NO_SEMIJOIN()")))
+            .order_by(Users.id),
+        query().hint("X */ DROP TABLE orders"),
+        query().hint("QB_NAME('a)"),
+        query().hint("")
+    );
+}
+
 // E11: what the program spells
 
 #[test]

@@ -37,7 +37,7 @@ pub use query::{
 pub use short::{Filler, Short};
 pub use source::{
     Derived, HintedTable, IndexHint, Join, JoinCondition, JoinKind, Joined, NamedTable, Sample, Source,
-    TableFunc, TableFunction, TableRef, Values,
+    TableForm, TableFunc, TableFunction, TableRef, Values,
 };
 pub use statement::{Explain, ExplainFormat, Statement, StatementRef, Tagged};
 pub use window::{

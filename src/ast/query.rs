@@ -63,10 +63,17 @@ pub struct RareClauses {
     pub qualify: Option<Expr>,
     /// `FOR UPDATE` and its kin.
     pub locks: Vec<Lock>,
+    /// `/*+ .. */`: advice to the database on how it finds the rows, in its own words.
+    pub hints: Vec<Text>,
 }
 
-static NO_RARE_CLAUSES: RareClauses =
-    RareClauses { with: Vec::new(), windows: Vec::new(), qualify: None, locks: Vec::new() };
+static NO_RARE_CLAUSES: RareClauses = RareClauses {
+    with: Vec::new(),
+    windows: Vec::new(),
+    qualify: None,
+    locks: Vec::new(),
+    hints: Vec::new(),
+};
 
 impl Rare {
     /// Takes the clauses out, if there are any.

@@ -113,6 +113,17 @@ pub enum TableFunc {
     GenerateSeries,
     /// A function that the program spells.
     Custom(&'static str),
+    /// A function that the program spells by the name of the dialect; others refuse it.
+    By(&'static [(&'static str, TableForm)]),
+}
+
+/// The form of a function in FROM that the program spells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TableForm {
+    /// SQL with a `{}` for each argument, as in [`Form::Fragment`](super::Form::Fragment).
+    pub text: &'static str,
+    /// Whether the names of the columns are listed behind the alias. Without, they are the function's own names.
+    pub lists_columns: bool,
 }
 
 /// A subquery in FROM.

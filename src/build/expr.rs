@@ -287,6 +287,14 @@ impl<T: BaseType> Assign<Option<T>> for Null {
     }
 }
 
+/// NULL for `None`, of a type of the program's own.
+#[diagnostic::do_not_recommend]
+impl<S: BaseType, V: CustomValue<Sql = S>> Assign<Option<S>> for Option<V> {
+    fn into_cell(self) -> ast::Expr {
+        ast::Expr::Value(self.map_or(Value::Null(S::KIND), V::into_value))
+    }
+}
+
 // One impl a Rust type, and none that is generic over them: a literal then takes its type from the column,
 // because only one type of numbers fits. That type stands in a bound and not in the head of the impl, and
 // values that are no numbers leave it to the method's bound what fits, as expressions do: so a mistake is named

@@ -42,9 +42,11 @@ mod foreign;
 mod foreign_key;
 mod frame;
 mod grouping;
+mod hint;
 mod insert;
 mod join_tree;
 mod json;
+mod list;
 mod lock;
 mod math;
 #[cfg(feature = "multiset")]
@@ -89,6 +91,7 @@ pub use frame::{
     FrameBound, FrameOffset, current_row, following, preceding, unbounded_following, unbounded_preceding,
 };
 pub use grouping::{GroupTerms, Groupings, cube, grouping, grouping_sets, rollup};
+pub use hint::Hinted;
 pub use insert::{Insert, InsertCells, InsertColumns, InsertInto, ValueRow, insert_into};
 pub use join_tree::{JoinTree, join_tree, optional_join_tree};
 pub use json::{JsonItem, JsonOps, JsonPath, json_array, json_object};

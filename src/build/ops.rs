@@ -2,13 +2,13 @@
 
 #![allow(clippy::wrong_self_convention, reason = "`is_null` is the SQL word, and makes an expression")]
 
-use super::{Assign, Condition, Expr, IntoQuery, Labeled, Operand, Ordering, Typed, order::term};
+use super::{
+    Assign, Condition, Expr, IntoQuery, Labeled, Operand, Ordering, Typed, list::list_items, order::term,
+};
 use crate::{
     ast::{self, Between, BinaryOp, InList, InQuery, ListItems, UnaryOp},
     types::*,
-    value::Value,
 };
-use alloc::{sync::Arc, vec::Vec};
 
 /// Comparisons, tests, order and conversion, for every expression.
 ///
@@ -422,6 +422,26 @@ pub trait ExprOps: Typed {
         Expr::from_node(ast::Expr::cast(self.into_node(), T::KIND))
     }
 
+    /// `CAST(self AS T)`, to or from a type of the program's own, or between any two: what it means is the database's to
+    /// say, and the caller vouches that both have it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// querent::sql_type! {
+    ///     /// `CREATE TYPE color AS ENUM ('red', 'green')`
+    ///     pub Color { "postgres" => "color" }
+    /// }
+    /// # table! { Cars = "cars" { paint: Text } }
+    /// assert_eq!(
+    ///     select(Cars.paint.cast_native::<Color>()).from(Cars).to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT "cars"."paint"::color FROM "cars""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn cast_native<T: BaseType>(self) -> Expr<<Self::Sql as SqlType>::Wrap<T>> {
+        Expr::from_node(ast::Expr::cast(self.into_node(), T::KIND))
+    }
+
     /// `TRY_CAST(self AS T)`: NULL for what cannot be converted. No database of today's dialects has it, so
     /// rendering refuses it with the way out.
     fn try_cast<T: BaseType>(self) -> Expr<Option<T>>
@@ -546,41 +566,12 @@ fn in_query(expr: ast::Expr, query: ast::Query, negated: bool) -> Condition {
     Expr::from_node(ast::Expr::in_query(InQuery { expr, query, negated }))
 }
 
-/// Values stay values, as one array; as soon as one member is an expression, all are.
-fn list_items<T, O: Operand<T>>(kind: Kind, mut list: impl Iterator<Item = O>) -> ListItems {
-    if O::IS_VALUE {
-        // The other arm is never taken; without it the list is copied in a tight loop.
-        let value = |member: O| match member.into_member() {
-            Ok(value) => value,
-            Err(_) => Value::Null(Kind::Unknown),
-        };
-        return array(kind, list.map(value).collect());
-    }
-    let mut items = Vec::with_capacity(list.size_hint().0);
-    while let Some(member) = list.next() {
-        match member.into_member() {
-            Ok(value) => items.push(value),
-            Err(expr) => {
-                let rest = list.map(|member| member.into_member().map_or_else(|expr| expr, ast::Expr::Value));
-                return ListItems::Exprs(
-                    items.into_iter().map(ast::Expr::Value).chain([expr]).chain(rest).collect(),
-                );
-            }
-        }
-    }
-    array(kind, items)
-}
-
 fn any_of(expr: ast::Expr, items: ListItems, negated: bool) -> Condition {
     let items = match items {
         ListItems::Array(array) => ListItems::OneParameter(array),
         other => other,
     };
     Expr::from_node(ast::Expr::in_list(InList { expr, items, negated }))
-}
-
-fn array(kind: Kind, items: Vec<Value>) -> ListItems {
-    ListItems::Array(Value::Array(Arc::new(crate::value::Array { kind, items })))
 }
 
 /// A query whose single column stands in place of a value: see [`IntoQuery::scalar`].

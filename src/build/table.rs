@@ -1,8 +1,8 @@
 //! Tables: declared by `table!`, or named at run time.
 
-use super::{All, AnyExpr, Expr};
+use super::{All, AnyExpr, Expr, Hinted};
 use crate::{
-    ast::{self, Alias, ColumnRef, NamedColumn, NamedTable, Source, TableRef},
+    ast::{self, Alias, ColumnRef, IndexHint, NamedColumn, NamedTable, Source, TableRef},
     types::{Maybe, SqlType},
     value::Text,
 };
@@ -116,6 +116,87 @@ pub trait Table: FromSource + Copy {
     /// ```
     fn all(self) -> All<Self> {
         All(self)
+    }
+
+    /// `TABLESAMPLE BERNOULLI (percent)`, after the table in FROM: each row with this chance, from 0 to 100 in a hundred.
+    /// All rows are read. PostgreSQL has it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// assert_eq!(
+    ///     select(count_all()).from(Users.sample(10.0)).to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT count(*) FROM "users" TABLESAMPLE BERNOULLI (10)"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn sample(self, percent: f64) -> Hinted<Self> {
+        Hinted::sampled(self, false, percent)
+    }
+
+    /// `TABLESAMPLE SYSTEM (percent)`: each block of rows with this chance, from 0 to 100 in a hundred. Other blocks are not
+    /// read. PostgreSQL has it.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// assert_eq!(
+    ///     select(count_all()).from(Users.alias("u").sample_blocks(0.5)).to_sql(&Postgres::new())?.text(),
+    ///     r#"SELECT count(*) FROM "users" AS "u" TABLESAMPLE SYSTEM (0.5)"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn sample_blocks(self, percent: f64) -> Hinted<Self> {
+        Hinted::sampled(self, true, percent)
+    }
+
+    /// `USE INDEX (name)`, after the table in FROM: MySQL and MariaDB look at no other index. It changes no rows; databases
+    /// without such hints refuse it.
+    ///
+    /// ```
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// let query = select(Users.id).from(Users.use_index("by_name")).where_(Users.name.eq("Ada"));
+    /// assert_eq!(
+    ///     query.to_sql(&MySql::new())?.text(),
+    ///     "SELECT `users`.`id` FROM `users` USE INDEX (`by_name`) WHERE `users`.`name` = ?"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn use_index(self, name: &str) -> Hinted<Self> {
+        Hinted::by_index(self, IndexHint::Use(name.into()))
+    }
+
+    /// `FORCE INDEX (name)`, after the table in FROM: the table is read by this index if it can be. `INDEXED BY name` on
+    /// SQLite, where it is an error if it cannot. It changes no rows.
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// let query = select(Users.id).from(Users.force_index("by_name")).where_(Users.name.eq("Ada"));
+    /// assert_eq!(
+    ///     query.to_sql(&Sqlite::new())?.text(),
+    ///     r#"SELECT "users"."id" FROM "users" INDEXED BY "by_name" WHERE "users"."name" = ?"#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn force_index(self, name: &str) -> Hinted<Self> {
+        Hinted::by_index(self, IndexHint::Force(name.into()))
+    }
+
+    /// `IGNORE INDEX (name)`, after the table in FROM: MySQL and MariaDB do not use this index. It changes no rows.
+    ///
+    /// ```
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// assert_eq!(
+    ///     select(Users.id).from(Users.ignore_index("by_name")).to_sql(&MariaDb::new())?.text(),
+    ///     "SELECT `users`.`id` FROM `users` IGNORE INDEX (`by_name`)"
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn ignore_index(self, name: &str) -> Hinted<Self> {
+        Hinted::by_index(self, IndexHint::Ignore(name.into()))
     }
 
     /// The column with this name, if the table declares it: safe for names that come from a request.

@@ -162,7 +162,34 @@ pub fn table_function<Row: DerivedRow<Required>>(
 }
 
 fn function<Row>(func: TableFunc, args: Vec<ast::Expr>, alias: Alias, columns: Arc<[Text]>) -> Rows<Row> {
-    Rows { source: Source::function(TableFunction { func, args, alias, columns }), alias, row: PhantomData }
+    Rows::from_function(TableFunction { func, args, alias, columns })
+}
+
+impl<Row> Rows<Row> {
+    /// Gives the rows of a function in FROM their SQL types. The caller vouches for them, and for as many names of columns:
+    /// embedders and dialects use this.
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// use querent::{Rows, ast::{TableForm, TableFunc, TableFunction}};
+    /// const SERIES: TableForm = TableForm { text: "generate_series({}, {})", lists_columns: false };
+    ///
+    /// let series: Rows<BigInt> = Rows::from_function(TableFunction {
+    ///     func: TableFunc::By(&[("sqlite", SERIES)]),
+    ///     args: vec![val(1).node().clone(), val(3).node().clone()],
+    ///     alias: "s".into(),
+    ///     columns: [Text::from("value")].into(),
+    /// });
+    /// assert_eq!(
+    ///     select(series.columns()).from(series).inlined(&Sqlite::new())?,
+    ///     r#"SELECT "s"."value" FROM generate_series(1, 3) AS "s""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn from_function(function: TableFunction) -> Rows<Row> {
+        let alias = function.alias;
+        Rows { source: Source::function(function), alias, row: PhantomData }
+    }
 }
 
 impl<Row, P: Presence> Rows<Row, P> {

@@ -38,14 +38,27 @@ pub(super) fn custom<'a>(w: &mut Writer<'a, '_>, custom: &'a Custom, min: u8) ->
 #[cold]
 fn foreign(w: &Writer<'_, '_>, custom: &Custom) -> Error {
     let crate::ast::Spelling::By(forms) = custom.spelling else { return miscounted("", 0, 0) };
-    let first = forms.first().map(|(_, form)| match form {
+    let text = |form: &Form| match form {
         Form::Call(text) | Form::Prefix(text) | Form::Fragment(text) | Form::Atom(text) => *text,
         Form::Infix(operator) => operator.symbol,
-    });
-    let names: alloc::vec::Vec<&str> = forms.iter().map(|(name, _)| *name).collect();
-    let what = format!("`{}`", first.unwrap_or_default());
-    let way_out =
-        format!("it is spelled for {} alone; give a spelling for this dialect too", names.join(", "));
+    };
+    spelled_elsewhere(w, forms.iter().map(|(name, form)| (*name, text(form))))
+}
+
+/// An error for what other databases alone spell.
+#[cold]
+pub(super) fn spelled_elsewhere(
+    w: &Writer<'_, '_>,
+    forms: impl Iterator<Item = (&'static str, &'static str)> + Clone,
+) -> Error {
+    let text = forms.clone().next().map(|(_, text)| text).unwrap_or_default();
+    let names: alloc::vec::Vec<&str> = forms.map(|(name, _)| name).collect();
+    let what = format!("`{}`", text.replace("{}", "..").replace("{..}", ".."));
+    let way_out = format!(
+        "it is spelled for {} alone; leave it out for {}, or give it a spelling there",
+        names.join(", "),
+        w.spec().name
+    );
     w.unsupported(&what, &way_out)
 }
 
@@ -90,14 +103,23 @@ fn infix<'a>(
     })
 }
 
-/// Text with an argument for each `{}`.
-fn fragment<'a>(w: &mut Writer<'a, '_>, text: &'static str, args: &'a [Expr]) -> Result<(), Error> {
+/// Text with an argument for each `{}`, and all that are left for `{..}`.
+pub(super) fn fragment<'a>(
+    w: &mut Writer<'a, '_>,
+    text: &'static str,
+    args: &'a [Expr],
+) -> Result<(), Error> {
     check_text(w, text)?;
     let (mut rest, mut left) = (text, args.iter());
     let atom = w.precedence().atom;
     while let Some(at) = rest.find(['{', '}']) {
         let (before, from) = rest.split_at(at);
         w.push(before);
+        if let Some(after) = from.strip_prefix("{..}") {
+            w.list(left.by_ref(), |w, arg| expr(w, arg, 0))?;
+            rest = after;
+            continue;
+        }
         let (hole, after) = from.split_at_checked(2).unwrap_or((from, ""));
         match hole {
             "{{" => w.push("{"),

@@ -47,10 +47,11 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         offset,
         rare,
     } = select;
-    let RareClauses { with, windows: _, qualify, locks: _ } = &**rare;
+    let RareClauses { with, windows: _, qualify, locks: _, hints } = &**rare;
     with::enter(w, with)?;
     w.enter(select);
     w.push("SELECT ");
+    source::hints(w, hints)?;
     w.clause = "SELECT";
     (w.aggregates, w.windows) = (true, true);
     distinct_rows(w, distinct)?;

@@ -2,17 +2,18 @@
 
 use super::{
     Feature, Pass, Quote, ValuesForm, Writer,
+    custom::{fragment, spelled_elsewhere},
     expr::{condition, expr},
     query, with,
 };
 use crate::{
     ast::{
         Derived, Expr, HintedTable, IndexHint, Join, JoinCondition, JoinKind, Joined, NamedTable, Sample,
-        Select, Source, TableFunc, TableFunction, TableRef, Values,
+        Select, Source, TableForm, TableFunc, TableFunction, TableRef, Values,
     },
     error::{Error, ErrorKind},
     types::Kind,
-    value::Value,
+    value::{Text, Value},
 };
 use alloc::format;
 
@@ -227,6 +228,30 @@ fn hinted(w: &mut Writer<'_, '_>, hinted: &HintedTable) -> Result<(), Error> {
     Ok(())
 }
 
+/// `/*+ .. */` after SELECT. What could end the comment, or a string in it, is refused.
+pub(super) fn hints(w: &mut Writer<'_, '_>, hints: &[Text]) -> Result<(), Error> {
+    let Some((first, rest)) = hints.split_first() else { return Ok(()) };
+    if !w.has(Feature::OptimizerHints) {
+        return Err(w.unsupported("an optimizer hint", "leave the hint out: it changes no rows"));
+    }
+    w.push("/*+");
+    for hint in core::iter::once(first).chain(rest) {
+        let hint = hint.as_str();
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || " _$@#(),=.`'-+:%".contains(c);
+        let is_open = |quote| hint.matches(quote).count() % 2 != 0;
+        if hint.is_empty() || !hint.chars().all(is_plain) || is_open('\'') || is_open('`') {
+            let message = format!(
+                "optimizer hint {hint:?} is empty, or has characters of no hint; write words, names and numbers"
+            );
+            return Err(Error::new(ErrorKind::Value, message));
+        }
+        w.push(" ");
+        w.push(hint);
+    }
+    w.push(" */ ");
+    Ok(())
+}
+
 fn sample(w: &mut Writer<'_, '_>, sample: Sample) -> Result<(), Error> {
     let Sample { system, percent, seed } = sample;
     if !w.has(Feature::TableSample) {
@@ -312,7 +337,7 @@ fn cell<'a>(w: &mut Writer<'a, '_>, cell: &'a Expr, first: bool) -> Result<(), E
     let cast = match kind {
         // A cast would give it the connection's collation, which may not be that of the column it is compared with.
         Kind::Text => None,
-        kind => (w.spec.cast_type)(kind),
+        kind => w.spec.type_name(kind),
     };
     match cast {
         // Its parameter has a cast with as many digits as it needs.
@@ -341,6 +366,7 @@ fn function<'a>(w: &mut Writer<'a, '_>, function: &'a TableFunction) -> Result<(
     match func {
         TableFunc::GenerateSeries if w.has(Feature::GenerateSeries) => w.push("generate_series"),
         TableFunc::GenerateSeries => return w.sealed_derived(|w| series(w, function)),
+        TableFunc::By(forms) => return spelled_function(w, forms, function),
         TableFunc::Custom(name) if w.has(Feature::TableFunctions) => w.push(name),
         TableFunc::Custom(name) => {
             return Err(
@@ -352,10 +378,30 @@ fn function<'a>(w: &mut Writer<'a, '_>, function: &'a TableFunction) -> Result<(
     w.list(args, |w, arg| expr(w, arg, 0))?;
     w.push(") AS ");
     w.alias(*alias)?;
+    listed(w, columns)
+}
+
+fn listed(w: &mut Writer<'_, '_>, columns: &[Text]) -> Result<(), Error> {
     w.push(" (");
-    w.list(columns.iter(), |w, name| w.label(name.as_str()))?;
+    w.list(columns, |w, name| w.label(name.as_str()))?;
     w.push(")");
     Ok(())
+}
+
+/// A function that the program spells by the name of the dialect.
+fn spelled_function<'a>(
+    w: &mut Writer<'a, '_>,
+    forms: &'static [(&'static str, TableForm)],
+    function: &'a TableFunction,
+) -> Result<(), Error> {
+    let Some((_, form)) = forms.iter().find(|(name, _)| *name == w.spec.name) else {
+        return Err(spelled_elsewhere(w, forms.iter().map(|(name, form)| (*name, form.text))));
+    };
+    let TableForm { text, lists_columns } = *form;
+    fragment(w, text, &function.args)?;
+    w.push(" AS ");
+    w.alias(function.alias)?;
+    if lists_columns { listed(w, &function.columns) } else { Ok(()) }
 }
 
 /// The integers from the first argument to the second by steps of the third, which is a value that is not 0.

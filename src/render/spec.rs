@@ -243,6 +243,8 @@ features! {
     IndexHints,
     /// `INDEXED BY`.
     IndexedBy,
+    /// `/*+ .. */` after SELECT advises on how rows are found.
+    OptimizerHints,
     /// `FOR UPDATE` and `FOR SHARE`.
     RowLocks,
     /// `FOR NO KEY UPDATE`, `FOR KEY SHARE`, and several locks.
@@ -286,6 +288,14 @@ impl FeatureSet {
 }
 
 impl Spec {
+    /// The name of a type in CAST, one that the program declares included.
+    pub fn type_name(&self, kind: Kind) -> Option<&'static str> {
+        match kind {
+            Kind::Custom(custom) => custom.name_for(self.name),
+            kind => (self.cast_type)(kind),
+        }
+    }
+
     /// Whether the server has a feature.
     pub const fn has(&self, feature: Feature) -> bool {
         self.features.has(feature)

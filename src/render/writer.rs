@@ -7,7 +7,7 @@ use super::{
 use crate::{
     ast::{Alias, Filler, Short, WindowSpec},
     error::{Error, ErrorKind},
-    types::Kind,
+    types::{CustomType, Kind},
     value::Value,
 };
 use alloc::{format, string::String, vec::Vec};
@@ -59,7 +59,7 @@ static NULL: Value = Value::Null(Kind::Unknown);
 /// Whether the literal of a number is read as a 32-bit integer, so that `7 / 2` of decimals would be 3.
 fn is_read_as_another_type(value: &Value) -> bool {
     match value {
-        Value::BigInt(_) => true,
+        Value::BigInt(_) | Value::Custom(_) => true,
         Value::Decimal(number) => number.small().is_some_and(|(_, scale)| scale == 0),
         _ => false,
     }
@@ -336,9 +336,10 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// If a literal is asked for and the dialect has none for the value, or the value is one that no database has.
     #[inline]
     pub fn param(&mut self, value: &'a Value) -> Result<(), Error> {
-        if matches!(value, Value::Array(_) | Value::DoesNotFit(..)) {
-            fits(value)?;
-            if !self.has(Feature::Arrays) {
+        let mut value = value;
+        if matches!(value, Value::Array(_) | Value::DoesNotFit(..) | Value::Custom(_)) {
+            value = self.fitting(value)?;
+            if matches!(value, Value::Array(_)) && !self.has(Feature::Arrays) {
                 // As it refuses the literal; what it has one for, it has.
                 self.dialect.literal(&mut String::new(), value)?;
             }
@@ -368,6 +369,31 @@ impl<'a, 'd> Writer<'a, 'd> {
         Ok(())
     }
 
+    /// A value as drivers know it, if it is one that the database has.
+    #[inline(never)]
+    fn fitting(&self, value: &'a Value) -> Result<&'a Value, Error> {
+        fits(value)?;
+        match value {
+            Value::Custom(custom) if custom.ty.name_for(self.spec.name).is_none() => {
+                Err(self.foreign_type(custom.ty))
+            }
+            Value::Custom(custom) => Ok(&custom.value),
+            value => Ok(value),
+        }
+    }
+
+    /// An error saying that the database has not a type that the program declares.
+    #[cold]
+    pub(super) fn foreign_type(&self, ty: &CustomType) -> Error {
+        let names: Vec<&str> = ty.spelled.iter().map(|(name, _)| *name).collect();
+        let way_out = format!(
+            "it is a type of {} alone; give it a name for {} too, or use text or a number in its place",
+            names.join(", "),
+            self.spec.name
+        );
+        self.unsupported(&format!("a value of type `{}`", ty.name), &way_out)
+    }
+
     /// Appends a value that is an operand, beside what is known to be of its type or not.
     #[inline]
     pub(super) fn operand_param(&mut self, value: &'a Value, known: bool) -> Result<(), Error> {
@@ -385,7 +411,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         self.operand_param(value, false)?;
         if (!self.inline || is_read_as_another_type(value))
             && self.has(Feature::TypedParameters)
-            && let Some(name) = (self.spec.cast_type)(value.kind())
+            && let Some(name) = self.spec.type_name(value.kind())
         {
             self.push("::");
             self.push(name);

@@ -1,5 +1,6 @@
 //! SQL types as data: what a typed NULL remembers and a driver asks a cell for.
 
+use super::CustomType;
 use core::fmt;
 
 macro_rules! kinds {
@@ -14,13 +15,15 @@ macro_rules! kinds {
             Unknown,
             /// An array of elements of one type.
             Array(Element),
+            /// A type that the program, or a dialect's crate, has declared.
+            Custom(&'static CustomType),
         }
 
         /// The type of the elements of an array: a [`Kind`] that is no array itself.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         #[allow(missing_docs, reason = "each is the `Kind` of its name")]
-        pub enum Element { $($name,)* Unknown }
+        pub enum Element { $($name,)* Unknown, Custom(&'static CustomType) }
 
         impl Kind {
             /// The kind as that of an array's elements. Arrays of arrays are arrays of more dimensions, which have
@@ -30,6 +33,7 @@ macro_rules! kinds {
                     $(Kind::$name => Element::$name,)*
                     Kind::Unknown => Element::Unknown,
                     Kind::Array(element) => element,
+                    Kind::Custom(custom) => Element::Custom(custom),
                 }
             }
         }
@@ -39,6 +43,7 @@ macro_rules! kinds {
                 match element {
                     $(Element::$name => Kind::$name,)*
                     Element::Unknown => Kind::Unknown,
+                    Element::Custom(custom) => Kind::Custom(custom),
                 }
             }
         }
@@ -53,7 +58,9 @@ kinds! {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Kind::Array(Element::Custom(custom)) => write!(f, "Array<{}>", custom.name),
             Kind::Array(element) => write!(f, "Array<{element:?}>"),
+            Kind::Custom(custom) => f.write_str(custom.name),
             other => write!(f, "{other:?}"),
         }
     }

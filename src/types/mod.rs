@@ -4,10 +4,12 @@
 //! [`Decimal`] or [`Date`], mark their SQL type themselves, so that one name serves both.
 
 pub mod convert;
+mod custom;
 mod kind;
 mod rules;
 mod rust;
 
+pub use custom::{CustomType, CustomValue};
 pub use kind::{Element, Kind};
 pub use rules::{
     Arith, Assignable, Average, Boolean, Castable, Comparable, IntegerType, NeverNull, Numeric, SameRow,

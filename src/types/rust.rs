@@ -144,6 +144,13 @@ arrays_from_sql! {
     TimestampTz => TimestampTz; Interval => Interval; Uuid => Uuid; Json => Json;
 }
 
+#[diagnostic::do_not_recommend]
+impl<S: BaseType, V: CustomValue<Sql = S> + FromSql<S>> FromSql<Array<S>> for Vec<V> {
+    fn from_sql(cell: ValueRef<'_>) -> Option<Self> {
+        elements(cell, V::from_sql)
+    }
+}
+
 macro_rules! from_sql {
     ($($rust:ty => $($sql:ident)|+, $pattern:pat => $make:expr;)*) => {
         $(from_sql!(@each $rust, [$($sql)+], $pattern, $make);)*

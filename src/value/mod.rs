@@ -13,7 +13,7 @@ pub use fit::DoesNotFit;
 pub use text::Text;
 pub use time::{Date, Interval, OutOfRange, Time, Timestamp, TimestampTz};
 
-use crate::types::Kind;
+use crate::types::{CustomType, Kind};
 use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 use core::fmt;
 
@@ -69,6 +69,8 @@ pub enum Value {
     Json(Json),
     /// An array of values of one type.
     Array(Arc<Array>),
+    /// A value of a type that the program, or a dialect's crate, has declared. See [`Value::custom`].
+    Custom(Box<Custom>),
     /// What a Rust type can hold and the SQL type that it stands for cannot. [`Bind`](crate::types::Bind) makes it where
     /// it has no value to give; rendering refuses it, with this error, on every dialect.
     DoesNotFit(Box<(Kind, DoesNotFit)>),
@@ -81,6 +83,15 @@ pub struct Array {
     pub kind: Kind,
     /// The elements; NULL among them is [`Value::Null`].
     pub items: Vec<Value>,
+}
+
+/// A value of a declared type, and how it travels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Custom {
+    /// The type.
+    pub ty: &'static CustomType,
+    /// The value as drivers know it: text, for most. It is no custom value itself.
+    pub value: Value,
 }
 
 /// A value seen in place, as a driver's cell lends it.
@@ -175,6 +186,23 @@ impl Json {
 }
 
 impl Value {
+    /// A value of a declared type, which travels as another: as its text, say. NULL stays NULL, of that type.
+    ///
+    /// ```
+    /// use querent::{CustomType, Kind, Value};
+    /// static COLOR: CustomType = CustomType { name: "Color", spelled: &[("postgres", "color")] };
+    /// assert_eq!(Value::custom(&COLOR, Value::Text("red".into())).kind(), Kind::Custom(&COLOR));
+    /// assert_eq!(Value::custom(&COLOR, Value::Null(Kind::Text)), Value::Null(Kind::Custom(&COLOR)));
+    /// ```
+    pub fn custom(ty: &'static CustomType, value: Value) -> Value {
+        match value {
+            Value::Null(_) => Value::Null(Kind::Custom(ty)),
+            Value::DoesNotFit(refused) => Value::DoesNotFit(refused),
+            Value::Custom(custom) => Value::custom(ty, custom.value),
+            value => Value::Custom(Box::new(Custom { ty, value })),
+        }
+    }
+
     /// The SQL type of the value.
     ///
     /// ```
@@ -208,6 +236,7 @@ impl Value {
             Value::Uuid(_) => Kind::Uuid,
             Value::Json(_) => Kind::Json,
             Value::Array(array) => Kind::Array(array.kind.element()),
+            Value::Custom(custom) => Kind::Custom(custom.ty),
         }
     }
 
@@ -223,11 +252,15 @@ impl Value {
     /// assert_eq!(Value::Integer(5).lend(<i32 as FromSql<Integer>>::from_sql), Some(5));
     /// ```
     pub fn lend<T>(&self, see: impl FnOnce(ValueRef<'_>) -> T) -> T {
-        if let Value::Decimal(v) = self {
+        let value = match self {
+            Value::Custom(custom) => &custom.value,
+            value => value,
+        };
+        if let Value::Decimal(v) = value {
             return see(ValueRef::Decimal(&alloc::format!("{v}")));
         }
-        see(match self {
-            Value::Null(_) | Value::Decimal(_) => ValueRef::Null,
+        see(match value {
+            Value::Null(_) | Value::Decimal(_) | Value::Custom(_) => ValueRef::Null,
             Value::Bool(v) => ValueRef::Bool(*v),
             Value::TinyInt(v) => ValueRef::Int(i64::from(*v)),
             Value::SmallInt(v) => ValueRef::Int(i64::from(*v)),
@@ -284,6 +317,7 @@ impl fmt::Display for Value {
             Value::Uuid(v) => write!(f, "{v}"),
             Value::Json(v) => f.write_str(v.as_str()),
             Value::Array(v) => f.debug_list().entries(v.items.iter().map(format_args_of)).finish(),
+            Value::Custom(custom) => fmt::Display::fmt(&custom.value, f),
             Value::DoesNotFit(refused) => write!(f, "({})", refused.1),
         }
     }

@@ -205,9 +205,10 @@ impl Visit for Dump {
             offset,
             rare,
         } = select;
-        let RareClauses { with, windows, qualify, locks } = &**rare;
+        let RareClauses { with, windows, qualify, locks, hints } = &**rare;
         self.node("Select".into(), |dump| {
             dump.with(with);
+            dump.clause("hints", hints, |dump, hint| dump.node(format!("{:?}", hint.as_str()), |_| {}));
             match distinct {
                 Distinct::No => {}
                 Distinct::Rows => dump.node("distinct".into(), |_| {}),
@@ -263,6 +264,7 @@ impl Visit for Dump {
             Source::Function(function) => match function.func {
                 TableFunc::GenerateSeries => format!("Series{alias}"),
                 TableFunc::Custom(name) => format!("Function {name}{alias}"),
+                TableFunc::By(forms) => format!("Function {forms:?}{alias}"),
             },
             Source::Joined(joined) => {
                 return self.node("Joined".into(), |dump| {

@@ -139,13 +139,13 @@ pub fn rewrite_select<R: Rewrite + ?Sized>(r: &mut R, select: Select) -> Select 
         offset: offset.map(|expr| r.expr(expr)),
         rare: Rare::default(),
     };
-    let RareClauses { with, windows, qualify, locks } = rare;
+    let RareClauses { with, windows, qualify, locks, hints } = rare;
     let windows = windows
         .into_iter()
         .map(|NamedWindow { name, spec }| NamedWindow { name, spec: rewrite_window(r, spec) })
         .collect();
     let qualify = qualify.map(|expr| r.expr(expr));
-    rewritten.rare = RareClauses { with, windows, qualify, locks }.into();
+    rewritten.rare = RareClauses { with, windows, qualify, locks, hints }.into();
     rewritten
 }
 

@@ -98,7 +98,7 @@ pub fn visit_select<V: Visit + ?Sized>(v: &mut V, select: &Select) {
         offset,
         rare,
     } = select;
-    let RareClauses { with, windows, qualify, locks: _ } = &**rare;
+    let RareClauses { with, windows, qualify, locks: _, hints: _ } = &**rare;
     visit_with(v, with);
     if let Distinct::On(list) = distinct {
         list.iter().for_each(|expr| v.expr(expr));

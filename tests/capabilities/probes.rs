@@ -320,6 +320,12 @@ pub(crate) const PROBES: &[Probe] = &[
         "0",
     ),
     answers(
+        Feature::OptimizerHints,
+        "`/*+ .. */`",
+        "SELECT /*+ SET_VAR(max_execution_time = 1234) */ @@max_execution_time",
+        "1234",
+    ),
+    answers(
         Feature::RowLocks,
         "`FOR UPDATE`",
         "SELECT max(k) FROM (SELECT k FROM t ORDER BY k LIMIT 1 FOR UPDATE SKIP LOCKED) AS q",

@@ -90,6 +90,7 @@ impl MySql {
             .with(Feature::LagDefault)
             .with(Feature::SetMemberWith)
             .with(Feature::LockOf)
+            .with(Feature::OptimizerHints)
             .with(Feature::ForShare)
             // Seen there; `FROM dual` is right on all.
             .with_if(Feature::WhereAlone, version.at_least(9, 7));

@@ -12,6 +12,7 @@ use querent::{
 pub(crate) fn literal(spec: &Spec, out: &mut String, value: &Value) -> Result<(), Error> {
     check(spec, value)?;
     match value {
+        Value::Custom(custom) => return literal(spec, out, &custom.value),
         Value::Bool(v) => out.push_str(if *v { "TRUE" } else { "FALSE" }),
         // With the digits of the 64-bit float that the server widens a FLOAT to before it compares.
         Value::Real(v) => float(out, f64::from(*v)),
@@ -48,6 +49,7 @@ pub(crate) fn check(spec: &Spec, value: &Value) -> Result<(), Error> {
         Value::Timestamp(v) => return has_day(spec, value, v.date()),
         Value::TimestampTz(v) => return has_day(spec, value, Timestamp::from_micros(v.micros()).date()),
         Value::Decimal(_) => return scale(spec, value).map(drop),
+        Value::Custom(custom) => return check(spec, &custom.value),
         Value::Array(_) => "send the elements one by one, or as JSON",
         Value::Interval(_) => "store its parts in columns of their own",
         Value::Null(_)

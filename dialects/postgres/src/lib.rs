@@ -15,6 +15,7 @@
 mod aggregate;
 #[cfg(feature = "_driver")]
 mod driver;
+pub mod ext;
 mod function;
 mod json;
 mod literal;
@@ -207,7 +208,9 @@ fn cast_type(kind: Kind) -> Option<&'static str> {
             Element::Time => "time[]",
             Element::Timestamp => "timestamp[]",
             Element::TimestampTz => "timestamptz[]",
+            Element::Interval => "interval[]",
             Element::Uuid => "uuid[]",
+            Element::Json => "jsonb[]",
             _ => return None,
         },
         _ => return None,

@@ -52,6 +52,7 @@ pub(crate) fn literal(spec: &Spec, out: &mut String, value: &Value) -> Result<()
             text(spec, out, v.as_str(), value)?;
             out.push_str("::jsonb");
         }
+        Value::Custom(custom) => return literal(spec, out, &custom.value),
         Value::Array(array) => {
             out.push_str("ARRAY[");
             for (place, item) in array.items.iter().enumerate() {
@@ -59,7 +60,7 @@ pub(crate) fn literal(spec: &Spec, out: &mut String, value: &Value) -> Result<()
                 literal(spec, out, item)?;
             }
             out.push(']');
-            if let Some(name) = (spec.cast_type)(value.kind()) {
+            if let Some(name) = spec.type_name(value.kind()) {
                 out.push_str("::");
                 out.push_str(name);
             }
@@ -101,7 +102,7 @@ fn text(spec: &Spec, out: &mut String, text: &str, value: &Value) -> Result<(), 
 }
 
 /// The calendar has no year 0: what ISO 8601 calls 0 is 1 BC.
-fn date(out: &mut String, date: Date) {
+pub(crate) fn date(out: &mut String, date: Date) {
     let (year, month, day) = date.year_month_day();
     match year {
         1.. => display(out, format_args!("{year:04}-{month:02}-{day:02}")),
@@ -110,11 +111,16 @@ fn date(out: &mut String, date: Date) {
 }
 
 fn moment(out: &mut String, moment: Timestamp, zone: &str) {
+    instant(out, moment, zone);
+    out.push('\'');
+}
+
+pub(crate) fn instant(out: &mut String, moment: Timestamp, zone: &str) {
     let (year, month, day) = moment.date().year_month_day();
     let time = moment.time();
     match year {
-        1.. => display(out, format_args!("{year:04}-{month:02}-{day:02} {time}{zone}'")),
-        _ => display(out, format_args!("{:04}-{month:02}-{day:02} {time}{zone} BC'", 1 - year)),
+        1.. => display(out, format_args!("{year:04}-{month:02}-{day:02} {time}{zone}")),
+        _ => display(out, format_args!("{:04}-{month:02}-{day:02} {time}{zone} BC", 1 - year)),
     }
 }
 

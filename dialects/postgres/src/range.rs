@@ -3,6 +3,11 @@
 
 use querent::{Date, Interval};
 
+/// Days from 1970-01-01, where Querent begins to count, to 2000-01-01, where PostgreSQL does.
+pub(crate) const EPOCH_DAYS: i32 = 10_957;
+/// The same in microseconds.
+pub(crate) const EPOCH_MICROS: i64 = EPOCH_DAYS as i64 * DAY;
+
 /// 4714-11-24 BC, in days since 1970.
 const FIRST_DAY: i32 = -2_440_588;
 /// 5874897-12-31.

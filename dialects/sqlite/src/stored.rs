@@ -57,6 +57,7 @@ impl<'a> Stored<'a> {
             Value::Json(v) => Stored::Text(v.as_str().into()),
             // Of a list that is one parameter. Elsewhere an array is refused when it is rendered.
             Value::Array(array) => Stored::Text(json(&array.items)?.into()),
+            Value::Custom(v) => return Stored::of(&v.value),
             other => return Err(refused(other, "store its parts in columns of their own")),
         })
     }

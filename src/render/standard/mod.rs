@@ -66,7 +66,10 @@ pub fn cast<'a>(w: &mut Writer<'a, '_>, cast: &'a Cast) -> Result<(), Error> {
         let way_out = "test the text first, in a CASE around a plain `.cast()`";
         return Err(w.unsupported("TRY_CAST", way_out));
     }
-    let Some(name) = (w.spec.cast_type)(*kind) else {
+    let Some(name) = w.spec.type_name(*kind) else {
+        if let crate::types::Kind::Custom(custom) = kind {
+            return Err(w.foreign_type(custom));
+        }
         let way_out = "read the value as it is, and convert it in Rust";
         return Err(w.unsupported(&alloc::format!("CAST to {kind}"), way_out));
     };

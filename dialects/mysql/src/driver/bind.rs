@@ -18,6 +18,7 @@ pub(super) fn bind(spec: &Spec, value: &Value) -> Result<Bound, Error> {
     }
     check(spec, value)?;
     Ok(match value {
+        Value::Custom(custom) => return bind(spec, &custom.value),
         Value::Bool(v) => Bound::Int((*v).into()),
         Value::TinyInt(v) => Bound::Int((*v).into()),
         Value::SmallInt(v) => Bound::Int((*v).into()),

@@ -2,7 +2,7 @@
 //! way is refused.
 
 use super::numeric;
-use crate::range::{has_day, has_moment, has_span};
+use crate::range::{EPOCH_DAYS, EPOCH_MICROS, has_day, has_moment, has_span};
 use bytes::{BufMut, BytesMut};
 use postgres_protocol::{IsNull as ElementIsNull, types as wire};
 use querent::{Error, ErrorKind, Interval, Value};
@@ -10,11 +10,6 @@ use std::error::Error as StdError;
 use tokio_postgres::types::{Format, IsNull, Kind, ToSql, Type, to_sql_checked};
 
 type Boxed = Box<dyn StdError + Sync + Send>;
-
-/// Days from 1970-01-01, where Querent begins to count, to 2000-01-01, where PostgreSQL does.
-pub(super) const EPOCH_DAYS: i32 = 10_957;
-/// The same in microseconds.
-pub(super) const EPOCH_MICROS: i64 = EPOCH_DAYS as i64 * 86_400_000_000;
 
 /// A parameter and its 0-based place.
 #[derive(Debug)]
@@ -41,6 +36,8 @@ impl ToSql for Bound<'_> {
     fn encode_format(&self, ty: &Type) -> Format {
         match self.value {
             Value::Text(_) if !is_text(ty) => Format::Text,
+            // NULL has no bytes, but a server that cannot read a type's binary form refuses that form of NULL too.
+            Value::Null(_) => Format::Text,
             _ => Format::Binary,
         }
     }
@@ -137,6 +134,7 @@ fn write(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<(), Refusal> {
         }
         Value::Json(v) if *ty == Type::JSON => wire::text_to_sql(v.as_str(), out),
         Value::Json(v) if is_text(ty) => return text(v.as_str(), ty, out),
+        Value::Custom(custom) => return write(&custom.value, ty, out),
         Value::Array(array) => return elements(&array.items, ty, out),
         _ => return Err(Refusal::Type),
     }

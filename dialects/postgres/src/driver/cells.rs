@@ -1,9 +1,10 @@
 //! Cells of a row, by the type that the server sent them as and the type that they are asked for.
 
 use super::{
-    bind::{EPOCH_DAYS, EPOCH_MICROS, is_text},
+    bind::is_text,
     numeric::{self, Numeric},
 };
+use crate::range::{EPOCH_DAYS, EPOCH_MICROS};
 use postgres_protocol::types as wire;
 use querent::{
     ArrayValue, Cells, Cursor, Date, Error, ErrorKind, FromRow, Interval, Kind, Time, Timestamp, TimestampTz,
@@ -197,6 +198,8 @@ fn other<'a>(
             Ok(ValueRef::Array(scratch.array.insert(array)))
         }
         _ if is_text(ty) => text(bytes, kind),
+        // Whoever declares a type knows the bytes that the server sends for it.
+        _ if matches!(kind, Kind::Custom(_)) => Ok(ValueRef::Bytes(bytes)),
         _ => Err(Fault::UnknownType),
     }
 }
