@@ -153,3 +153,8 @@ fn a_spelling_for_some_dialects_is_refused_by_others() {
     );
     snapshot!(not asked, "each database takes another digest here": select(digest).from(Users).order_by(Users.id));
 }
+
+#[test]
+fn a_hint_of_the_programs_own_stands_beside_the_one_for_long_groups() {
+    snapshot!(select(string_agg(Users.name, ",")).from(Users).hint("MAX_EXECUTION_TIME(9000)"));
+}
