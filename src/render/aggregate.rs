@@ -1,6 +1,6 @@
 //! Prints aggregates, and refuses them where single rows are seen.
 
-use super::{Feature, Pass, Writer, expr::expr, query};
+use super::{Feature, Pass, Writer, expr::expr, grouped::Watch, query};
 use crate::{
     ast::{Aggregate, AggregateFunc, Expr},
     error::{Error, ErrorKind},
@@ -13,8 +13,15 @@ pub(super) fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) ->
     }
     let windows = core::mem::replace(&mut w.windows, false);
     w.aggregates = false;
+    let outer = w.watch_outer;
+    let watch = match w.watch {
+        Watch::Keys | Watch::Composite => w.watch,
+        Watch::Off | Watch::Bare => w.first_aggregate(name(aggregate.func))?,
+    };
+    (w.watch, w.watch_outer) = (Watch::Off, false);
     call(w, aggregate)?;
     (w.aggregates, w.windows) = (true, windows);
+    (w.watch, w.watch_outer) = (watch, outer);
     Ok(())
 }
 

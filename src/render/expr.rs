@@ -5,7 +5,11 @@
 //!
 //! [`Precedence`]: super::Precedence
 
-use super::{Feature, Pass, Quote, Writer, aggregate, custom, predicate, query, standard, window};
+use super::{
+    Feature, Pass, Quote, Writer, aggregate, custom,
+    grouped::{Bare, Watch},
+    predicate, query, standard, window,
+};
 use crate::{
     ast::{
         AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Keyword,
@@ -31,7 +35,7 @@ pub(super) fn operand<'a>(
 ) -> Result<(), Error> {
     match node {
         Expr::Column(column) if column.alias.is_none() => plain_column(w, column.def, column.optional),
-        Expr::Test(test) => self::test(w, test, min),
+        Expr::Test(test) if w.watch != Watch::Composite => self::test(w, test, min),
         Expr::Value(value) => self::value(w, value, min, known),
         other => composite(w, other, min, known),
     }
@@ -41,6 +45,12 @@ pub(super) fn operand<'a>(
 #[inline(never)]
 fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<Kind>) -> Result<(), Error> {
     w.check_length()?;
+    if w.watch == Watch::Composite && w.is_grouped(node) {
+        w.watch = Watch::Off;
+        composite(w, node, min, known)?;
+        w.watch = Watch::Composite;
+        return Ok(());
+    }
     match node {
         Expr::Column(column) => aliased_column(w, column),
         Expr::Test(test) => self::test(w, test, min),
@@ -110,9 +120,11 @@ pub(super) fn condition<'a>(
     expr(w, node, 0)
 }
 
-fn aliased_column(w: &mut Writer<'_, '_>, column: &ColumnRef) -> Result<(), Error> {
-    w.check_column(column)?;
+fn aliased_column<'a>(w: &mut Writer<'a, '_>, column: &'a ColumnRef) -> Result<(), Error> {
+    let level = w.check_column(column)?;
+    w.watched(level, Bare::Column(column))?;
     match column.table_alias() {
+        // An aliased one has been checked.
         None => plain_column(w, column.def, column.optional),
         Some(alias) => {
             w.points_in_time |= column.def.kind == Kind::TimestampTz;
@@ -130,8 +142,8 @@ fn aliased_column(w: &mut Writer<'_, '_>, column: &ColumnRef) -> Result<(), Erro
 /// A column of a table that is not aliased: its text was written by `table!`.
 #[inline(never)]
 fn plain_column(w: &mut Writer<'_, '_>, def: &'static ColumnDef, optional: bool) -> Result<(), Error> {
-    if !w.is_resolved(def) {
-        w.check_column(&ColumnRef { optional, ..def.into() })?;
+    if w.watch != Watch::Off || !w.is_resolved(def) {
+        w.check_plain(def, optional)?;
     }
     w.points_in_time |= def.kind == Kind::TimestampTz;
     w.push(match w.spec.quote {
@@ -141,8 +153,9 @@ fn plain_column(w: &mut Writer<'_, '_>, def: &'static ColumnDef, optional: bool)
     Ok(())
 }
 
-fn derived_column(w: &mut Writer<'_, '_>, column: &DerivedColumn) -> Result<(), Error> {
-    let source = w.find_derived(column)?;
+fn derived_column<'a>(w: &mut Writer<'a, '_>, column: &'a DerivedColumn) -> Result<(), Error> {
+    let (level, source) = w.find_derived(column)?;
+    w.watched(level, Bare::Derived(column))?;
     w.alias(column.table_alias())?;
     w.push(".");
     match source.column_name(column.index) {

@@ -7,6 +7,7 @@ mod aggregate;
 mod custom;
 mod dialect;
 mod expr;
+mod grouped;
 mod insert;
 pub mod literal;
 mod lock;

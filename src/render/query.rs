@@ -3,6 +3,7 @@
 use super::{
     Feature, Pass, Writer,
     expr::{condition, expr},
+    grouped::{self, Watch},
     lock, source, window, with,
 };
 use crate::{
@@ -16,11 +17,17 @@ use alloc::format;
 
 /// A query in parentheses.
 pub(super) fn nested<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
-    let before = (w.clause, w.aggregates, w.windows);
+    let before = (w.clause, w.aggregates, w.windows, w.watch, w.watch_outer);
+    if let Some(frame) = w.frames.as_mut_slice().last_mut() {
+        (frame.watch, frame.bare) = (w.watch, w.bare);
+    }
+    w.watch_outer |= w.watch != Watch::Off;
+    (w.watch, w.bare) = (Watch::Off, None);
     w.open_query();
     bare(w, query)?;
     w.close_query();
-    (w.clause, w.aggregates, w.windows) = before;
+    (w.clause, w.aggregates, w.windows, w.watch, w.watch_outer) = before;
+    w.after_subquery();
     Ok(())
 }
 
@@ -55,6 +62,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
     w.push("SELECT ");
     w.clause = "SELECT";
     (w.aggregates, w.windows) = (true, true);
+    w.watch = grouped::watch(select);
     distinct_rows(w, distinct)?;
     if columns.is_empty() {
         return Err(Error::new(
@@ -63,6 +71,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         ));
     }
     w.list(columns, item)?;
+    let watch = core::mem::replace(&mut w.watch, Watch::Off);
     source::from(w, select)?;
     if let Some(filter) = filter {
         w.clause(" WHERE ");
@@ -74,6 +83,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         (w.aggregates, w.windows) = (false, false);
         w.list(group_by, |w, group| self::group(w, group, columns))?;
     }
+    w.watch = watch;
     if let Some(having) = having {
         w.clause(" HAVING ");
         w.clause = "HAVING";
@@ -89,6 +99,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         check_distinct_order(order_by, columns)?;
     }
     order(w, order_by, columns, false)?;
+    (w.watch, w.bare) = (Watch::Off, None);
     match take {
         Take::Rows => limit_offset(w, limit.as_ref(), offset.as_ref())?,
         Take::WithTies => ties(w, order_by, limit.as_ref(), offset.as_ref())?,
@@ -157,7 +168,9 @@ fn distinct_rows<'a>(w: &mut Writer<'a, '_>, distinct: &'a Distinct) -> Result<(
         )),
         Distinct::On(list) if w.has(Feature::DistinctOn) => {
             w.push("DISTINCT ON (");
+            w.clause = "DISTINCT ON";
             w.list(list, |w, on| expr(w, on, 0))?;
+            w.clause = "SELECT";
             w.push(") ");
             Ok(())
         }

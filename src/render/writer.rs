@@ -2,6 +2,7 @@
 
 use super::{
     Dialect, Feature, Pass, PassSet, Placeholder, Precedence, Quote, Spec, Sql,
+    grouped::{Bare, Watch},
     scope::{Frame, Resolved},
 };
 use crate::{
@@ -21,7 +22,7 @@ pub struct Writer<'a, 'd> {
     pub(super) spec: &'d Spec,
     pub(super) params: Short<&'a Value, 8>,
     /// The SELECTs around the place, the outermost first.
-    pub(super) frames: Short<Frame<'a>, 4>,
+    pub(super) frames: Short<Frame<'a>, 2>,
     /// Tables whose columns were found to be in scope at the place.
     pub(super) resolved: Resolved,
     /// Whether the place is in a derived table from which the enclosing queries are hidden.
@@ -32,6 +33,13 @@ pub struct Writer<'a, 'd> {
     pub(super) aggregates: bool,
     /// Whether a function over a window may.
     pub(super) windows: bool,
+    /// What is asked of the columns of the innermost SELECT at the place.
+    pub(super) watch: Watch,
+    /// The first column of the innermost SELECT outside of aggregates, and its clause, if there is no GROUP BY.
+    pub(super) bare: Option<Bare<'a>>,
+    pub(super) bare_clause: &'static str,
+    /// Whether something may be asked of columns of the SELECTs around it.
+    pub(super) watch_outer: bool,
     /// The queries of WITH that the place may use.
     pub(super) ctes: Short<Alias, 2>,
     /// The rewrites that were used.
@@ -101,6 +109,10 @@ impl<'a, 'd> Writer<'a, 'd> {
             clause: "",
             aggregates: false,
             windows: false,
+            watch: Watch::Off,
+            bare: None,
+            bare_clause: "",
+            watch_outer: false,
             ctes: Short::new(),
             passes: PassSet::NONE,
             needed: None,
