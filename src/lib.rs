@@ -9,7 +9,9 @@ extern crate std;
 pub mod ast;
 mod build;
 mod error;
+mod lint;
 mod portability;
+mod problems;
 pub mod render;
 #[cfg(feature = "retry")]
 mod retry;
@@ -35,7 +37,9 @@ pub use build::{
     unbounded_following, unbounded_preceding, union_all_of, val, values, window, window_named, xor,
 };
 pub use error::{Error, ErrorKind};
+pub use lint::{Lint, LintKind, lint};
 pub use portability::{Portability, portability};
+pub use problems::problems;
 pub use render::{Dialect, Pass, Sql};
 #[cfg(feature = "retry")]
 pub use retry::{Attempts, Retry};

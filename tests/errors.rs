@@ -10,6 +10,8 @@
 
 #[path = "errors/grouped.rs"]
 mod grouped;
+#[path = "errors/problems.rs"]
+mod problems_at_once;
 mod support;
 
 use querent::render::{Pass, Rewriting};

@@ -8,12 +8,12 @@
 use super::{
     Feature, Pass, Quote, Writer, aggregate, custom,
     grouped::{Bare, Watch},
-    predicate, query, standard, window,
+    predicate, query, standard, width, window,
 };
 use crate::{
     ast::{
-        AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Keyword,
-        Leaf, Test, Unary, UnaryOp,
+        AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Func,
+        Keyword, Leaf, Query, Test, Unary, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,
@@ -70,7 +70,11 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
             Ok(())
         }
         Expr::Binary(binary) => {
-            self::binary(w, binary.op, Side::Expr(&binary.left), Side::Expr(&binary.right), min)
+            let (left, right) = (&binary.left, &binary.right);
+            if width::is_query(left) || width::is_query(right) {
+                return self::binary(w, binary.op, beside(left, right)?, beside(right, left)?, min);
+            }
+            self::binary(w, binary.op, Side::Expr(left), Side::Expr(right), min)
         }
         Expr::Unary(unary) => self::unary(w, unary, min),
         Expr::Chain(chain) => self::chain(w, chain, min),
@@ -82,10 +86,20 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
             w.push("EXISTS ");
             query::nested(w, exists)
         }
-        Expr::Subquery(subquery) => query::nested(w, subquery),
+        Expr::Subquery(subquery) => {
+            width::check(subquery, 1, "a subquery in place of a value")?;
+            query::nested(w, subquery)
+        }
         Expr::Quantified(quantifier, subquery) => predicate::quantified(w, *quantifier, subquery),
         Expr::Case(case) => self::case(w, case),
         Expr::Cast(cast) => w.dialect.cast(w, cast),
+        Expr::Function(function) if function.func == Func::Grouping => {
+            // It asks whether its argument is left out, and may name it as NOT NULL.
+            let clause = core::mem::replace(&mut w.clause, "GROUPING");
+            w.dialect.function(w, function)?;
+            w.clause = clause;
+            Ok(())
+        }
         Expr::Function(function) => w.dialect.function(w, function),
         Expr::Aggregate(node) => aggregate::aggregate(w, node),
         Expr::Window(node) => window::window(w, node),
@@ -106,6 +120,22 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
         }
         Expr::Label(name) => w.name(name.as_str()),
         Expr::Invalid(invalid) => Err(super::invalid_node(*invalid)),
+    }
+}
+
+/// A side of an operator, which a row on the other side may ask to be one.
+#[cold]
+fn beside<'a>(node: &'a Expr, other: &Expr) -> Result<Side<'a>, Error> {
+    match node {
+        Expr::Subquery(subquery) => {
+            width::check(subquery, width::of(other), "a subquery")?;
+            Ok(Side::Query(subquery))
+        }
+        Expr::Quantified(_, subquery) => {
+            width::check(subquery, width::of(other), "the subquery of ANY or ALL")?;
+            Ok(Side::Expr(node))
+        }
+        _ => Ok(Side::Expr(node)),
     }
 }
 
@@ -204,6 +234,7 @@ pub(super) enum Side<'a> {
     Expr(&'a Expr),
     Column(&'static ColumnDef),
     Value(&'a Value),
+    Query(&'a Query),
 }
 
 impl<'a> Side<'a> {
@@ -212,6 +243,7 @@ impl<'a> Side<'a> {
             Side::Expr(node) => operand(w, node, min, known),
             Side::Column(def) => plain_column(w, def, false),
             Side::Value(node) => value(w, node, min, known),
+            Side::Query(node) => query::nested(w, node),
         }
     }
 
@@ -219,7 +251,7 @@ impl<'a> Side<'a> {
     fn kind(self) -> Option<Kind> {
         match self {
             Side::Column(def) => Some(def.kind),
-            Side::Value(_) => None,
+            Side::Value(_) | Side::Query(_) => None,
             Side::Expr(node) => kind_of(node),
         }
     }
@@ -513,7 +545,7 @@ fn joined<'a>(
         } else {
             list.first().and_then(kind_of)
         };
-        operand(w, node, if place == 0 { level } else { level + 1 }, beside)?;
+        w.attempt(|w| operand(w, node, if place == 0 { level } else { level + 1 }, beside))?;
     }
     Ok(())
 }

@@ -143,6 +143,12 @@ impl<'a> Writer<'a, '_> {
 
     #[cold]
     fn ungrouped(&self, select: &Select, column: Bare<'a>, clause: &str) -> Error {
+        // What could not be built is the cause of every column that is missed from it.
+        if let Some(Expr::Invalid(invalid)) =
+            select.group_by.iter().find(|key| matches!(key, Expr::Invalid(_)))
+        {
+            return super::invalid_node(*invalid);
+        }
         let name = self.name_of_bare(column);
         match (select.group_by.is_empty(), select.having.is_some()) {
             (false, _) => Error::ungrouped(&name, clause),

@@ -180,7 +180,7 @@ impl<'a> Writer<'a, '_> {
         self.resolve_all();
     }
 
-    fn resolve_all(&mut self) {
+    pub(super) fn resolve_all(&mut self) {
         self.resolved = Resolved::default();
         let first = self.frames.last().map_or(0, |frame| frame.first);
         self.resolve(first);

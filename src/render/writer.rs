@@ -3,6 +3,7 @@
 use super::{
     Dialect, Feature, Pass, PassSet, Placeholder, Precedence, Quote, Spec, Sql,
     grouped::{Bare, Watch},
+    problems::Found,
     scope::{Frame, Resolved},
 };
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
     types::Kind,
     value::Value,
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
 
 /// Prints a statement. Dialects' hooks get one, to print their part.
 #[derive(Debug)]
@@ -48,6 +49,8 @@ pub struct Writer<'a, 'd> {
     needed: Option<Pass>,
     /// Whether a column of points in time, or the current timestamp, was printed.
     pub(super) points_in_time: bool,
+    /// What was found, if printing goes on after errors.
+    pub(super) found: Option<Box<Found>>,
     inline: bool,
     indent: Option<usize>,
 }
@@ -117,6 +120,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             passes: PassSet::NONE,
             needed: None,
             points_in_time: false,
+            found: None,
             inline: false,
             indent: None,
         }
@@ -231,6 +235,9 @@ impl<'a, 'd> Writer<'a, 'd> {
             return self.switched_off(pass, clause, way_out);
         }
         self.needed = Some(pass);
+        if let Some(found) = &mut self.found {
+            found.needs = true;
+        }
         Error::unsupported(self.spec, clause, way_out)
     }
 
