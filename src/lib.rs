@@ -9,7 +9,9 @@ extern crate std;
 pub mod ast;
 mod build;
 mod error;
+mod lint;
 mod portability;
+mod problems;
 pub mod render;
 #[cfg(feature = "retry")]
 mod retry;
@@ -48,7 +50,9 @@ pub use build::{
 #[cfg(feature = "multiset")]
 pub use build::{Multiset, MultisetOf, MultisetRow, multiset};
 pub use error::{Error, ErrorKind};
+pub use lint::{Lint, LintKind, lint};
 pub use portability::{Portability, portability};
+pub use problems::problems;
 pub use render::{Dialect, Pass, Sql};
 #[cfg(feature = "retry")]
 pub use retry::{Attempts, Retry};

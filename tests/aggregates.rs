@@ -311,3 +311,28 @@ fn what_an_aggregate_within_a_group_does_not_take_is_refused() {
          join them in Rust"
     );
 }
+
+#[test]
+fn what_is_grouped_by_or_aggregated_may_stand_in_every_clause() {
+    let largest = || select(max(Items.price)).from(Items).where_(Items.sku.eq(Orders.country)).scalar();
+    snapshot!(
+        select((Orders.country, largest())).from(Orders).group_by(Orders.country).order_by(Orders.country),
+        select((Items.sku.lower(), Items.price + Items.quantity, sum(Items.quantity)))
+            .from(Items)
+            .group_by((Items.sku.lower(), Items.price + Items.quantity))
+            .order_by((Items.sku.lower(), Items.price + Items.quantity)),
+        // A whole condition is grouped by, and not its column.
+        select((Items.price.gt(5), count_all()))
+            .from(Items)
+            .group_by(Items.price.gt(5))
+            .order_by(Items.price.gt(5)),
+        // Constants, and columns of a query around.
+        select((val(1), count_all())).from(Orders),
+        select((Users.id, select((sum(Orders.total) + Users.id).nullable()).from(Orders).scalar()))
+            .from(Users)
+            .order_by(Users.id),
+        select(count_all()).from(Orders).having(max(Orders.total).gt(0)),
+        // An aggregate over a window makes no groups.
+        select((Users.id, count_all().over(window()))).from(Users).order_by(Users.id)
+    );
+}

@@ -8,6 +8,10 @@
     reason = "a helper fails as its test does"
 )]
 
+#[path = "errors/grouped.rs"]
+mod grouped;
+#[path = "errors/problems.rs"]
+mod problems_at_once;
 mod support;
 
 use querent::render::{Pass, Rewriting};
@@ -75,18 +79,18 @@ fn a_column_of_a_table_that_is_not_in_from() {
 
 #[test]
 fn the_clause_of_a_stray_column_is_named() {
-    let clause = |query: Select<BigInt>| {
+    fn clause<Row>(query: Select<Row>) -> String {
         let (_, message) = refusal(&query, &Postgres::new());
         let (_, rest) = message.split_once(r#"column "users"."id" is used in "#).unwrap();
         rest.split_once(',').unwrap().0.to_owned()
-    };
+    }
     let query = || select(Orders.id).from(Orders);
     assert_eq!(clause(query().join(Items, Items.id.eq(Users.id))), "ON");
     assert_eq!(clause(query().where_(Users.id.gt(1))), "WHERE");
-    assert_eq!(clause(query().group_by(Users.id)), "GROUP BY");
-    assert_eq!(clause(query().having(Users.id.gt(1))), "HAVING");
+    assert_eq!(clause(select(count_all()).from(Orders).group_by(Users.id)), "GROUP BY");
+    assert_eq!(clause(select(max(Orders.id)).from(Orders).having(Users.id.gt(1))), "HAVING");
     assert_eq!(clause(query().order_by(Users.id)), "ORDER BY");
-    assert_eq!(clause(query().distinct_on(Users.id)), "SELECT");
+    assert_eq!(clause(query().distinct_on(Users.id)), "DISTINCT ON");
     // After a subquery, the clause around it is named again.
     assert_eq!(clause(query().where_(exists(select(val(1)).from(Items)) & Users.id.gt(1))), "WHERE");
 }
@@ -358,7 +362,7 @@ fn an_aggregate_where_single_rows_are_seen() {
         &format!("aggregate `sum` is used in ON, which sees single rows; {instead}"),
     );
     refused_everywhere(
-        &select(Items.sku).from(Items).group_by(max(Items.price)),
+        &select(count_all()).from(Items).group_by(max(Items.price)),
         ErrorKind::Scope,
         "aggregate `max` is used in GROUP BY, which sees single rows; group by plain expressions, or group a subquery",
     );

@@ -25,6 +25,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("walk", &["error", "types", "value", "ast"]),
     ("build", &["error", "types", "value", "ast"]),
     ("render", &["error", "types", "value", "ast", "walk"]),
+    ("lint", &["error", "types", "value", "ast", "walk", "build"]),
+    ("problems", &["error", "types", "value", "ast", "walk", "build", "render"]),
     ("portability", &["error", "types", "value", "ast", "walk", "build", "render"]),
     ("statement", &["error", "types", "value", "ast", "walk", "build", "render"]),
 ];

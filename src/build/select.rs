@@ -249,6 +249,9 @@ impl<Row> Select<Row> {
 
     /// `GROUP BY`: an expression, a tuple of them, or several groupings. Called again, it adds more.
     ///
+    /// Columns outside of aggregates must be among them, or stand in an expression that is: else the statement is refused
+    /// when it is rendered. That a key tells other columns is not known, as declared tables have no keys: group by those too.
+    ///
     /// ```
     /// # use querent_postgres::prelude::*;
     /// # table! { Items = "items" { id: BigInt, price: Integer, note: Option<Text>, sold: Option<Bool> } }

@@ -81,6 +81,30 @@ impl Error {
         Error::new(ErrorKind::Nullability, message)
     }
 
+    pub(crate) fn ungrouped(column: &str, clause: &str) -> Self {
+        let message = format!(
+            "column {column} is used in {clause}, but is not in GROUP BY; group by it too, or aggregate it by `min` or `max`"
+        );
+        Error::new(ErrorKind::Scope, message)
+    }
+
+    /// There is no GROUP BY, and `cause` makes one group of all rows.
+    pub(crate) fn beside_aggregate(column: &str, clause: &str, cause: &str) -> Self {
+        let message = format!(
+            "column {column} is used in {clause}, but {cause} makes one group of all rows; \
+             group by the column, or aggregate it by `min` or `max`"
+        );
+        Error::new(ErrorKind::Scope, message)
+    }
+
+    pub(crate) fn left_out_as_not_null(column: &str, by: &str) -> Self {
+        let message = format!(
+            "column {column} is used in SELECT as NOT NULL, but {by} makes groups without it, in which it is NULL; \
+             take it as `.nullable()`"
+        );
+        Error::new(ErrorKind::Nullability, message)
+    }
+
     pub(crate) fn name(kind: &str, name: &str, fault: &str) -> Self {
         Error::new(ErrorKind::Value, format!("{kind} {name:?} {fault}"))
     }

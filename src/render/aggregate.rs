@@ -1,6 +1,6 @@
 //! Prints aggregates, and refuses them where single rows are seen.
 
-use super::{Feature, Pass, Writer, expr::expr};
+use super::{Feature, Pass, Writer, expr::expr, grouped::Watch};
 use crate::{
     ast::{Aggregate, AggregateFunc, Expr, WindowSpec},
     error::{Error, ErrorKind},
@@ -22,9 +22,16 @@ pub(super) fn checked<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> R
     // What stands in the arguments of an aggregate over a window is over none.
     let over = w.window.take();
     w.aggregates = false;
+    let outer = w.watch_outer;
+    let watch = match w.watch {
+        Watch::Keys | Watch::Composite => w.watch,
+        Watch::Off | Watch::Bare => w.first_aggregate(name)?,
+    };
+    (w.watch, w.watch_outer) = (Watch::Off, false);
     w.dialect.aggregate(w, aggregate)?;
     w.window = over;
     (w.aggregates, w.windows) = (true, windows);
+    (w.watch, w.watch_outer) = (watch, outer);
     Ok(())
 }
 

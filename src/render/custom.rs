@@ -3,6 +3,7 @@
 use super::{
     Placeholder, Writer,
     expr::{enclosed, expr},
+    grouped::Watch,
 };
 use crate::{
     ast::{Associativity, Binding, Custom, CustomOperator, Expr, Form},
@@ -13,6 +14,15 @@ use alloc::format;
 pub(super) fn custom<'a>(w: &mut Writer<'a, '_>, custom: &'a Custom, min: u8) -> Result<(), Error> {
     let Custom { spelling, args } = custom;
     let Some(form) = spelling.form(w.spec.name) else { return Err(foreign(w, custom)) };
+    // It may be an aggregate.
+    let watch = (w.watch, w.watch_outer);
+    (w.watch, w.watch_outer) = (Watch::Off, false);
+    spelled(w, form, args, min)?;
+    (w.watch, w.watch_outer) = watch;
+    Ok(())
+}
+
+fn spelled<'a>(w: &mut Writer<'a, '_>, form: Form, args: &'a [Expr], min: u8) -> Result<(), Error> {
     let atom = w.precedence().atom;
     match form {
         Form::Call(name) => {
@@ -26,7 +36,7 @@ pub(super) fn custom<'a>(w: &mut Writer<'a, '_>, custom: &'a Custom, min: u8) ->
             enclosed(w, unary, min, |w| {
                 w.push(symbol);
                 w.push(" ");
-                let [operand] = args.as_slice() else { return Err(miscounted(symbol, 1, args.len())) };
+                let [operand] = args else { return Err(miscounted(symbol, 1, args.len())) };
                 expr(w, operand, atom)
             })
         }

@@ -5,11 +5,15 @@
 //!
 //! [`Precedence`]: super::Precedence
 
-use super::{Feature, Pass, Quote, Writer, aggregate, custom, predicate, query, standard, window};
+use super::{
+    Feature, Pass, Quote, Writer, aggregate, custom,
+    grouped::{Bare, Watch},
+    predicate, query, standard, width, window,
+};
 use crate::{
     ast::{
-        AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Keyword,
-        Leaf, Test, Unary, UnaryOp,
+        AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Func,
+        Keyword, Leaf, Query, Test, Unary, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,
@@ -31,7 +35,7 @@ pub(super) fn operand<'a>(
 ) -> Result<(), Error> {
     match node {
         Expr::Column(column) if column.alias.is_none() => plain_column(w, column.def, column.optional),
-        Expr::Test(test) => self::test(w, test, min),
+        Expr::Test(test) if w.watch != Watch::Composite => self::test(w, test, min),
         Expr::Value(value) => self::value(w, value, min, known),
         other => composite(w, other, min, known),
     }
@@ -41,6 +45,12 @@ pub(super) fn operand<'a>(
 #[inline(never)]
 fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<Kind>) -> Result<(), Error> {
     w.check_length()?;
+    if w.watch == Watch::Composite && w.is_grouped(node) {
+        w.watch = Watch::Off;
+        composite(w, node, min, known)?;
+        w.watch = Watch::Composite;
+        return Ok(());
+    }
     match node {
         Expr::Column(column) => aliased_column(w, column),
         Expr::Test(test) => self::test(w, test, min),
@@ -60,7 +70,11 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
             Ok(())
         }
         Expr::Binary(binary) => {
-            self::binary(w, binary.op, Side::Expr(&binary.left), Side::Expr(&binary.right), min)
+            let (left, right) = (&binary.left, &binary.right);
+            if width::is_query(left) || width::is_query(right) {
+                return self::binary(w, binary.op, beside(left, right)?, beside(right, left)?, min);
+            }
+            self::binary(w, binary.op, Side::Expr(left), Side::Expr(right), min)
         }
         Expr::Unary(unary) => self::unary(w, unary, min),
         Expr::Chain(chain) => self::chain(w, chain, min),
@@ -72,10 +86,20 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
             w.push("EXISTS ");
             query::nested(w, exists)
         }
-        Expr::Subquery(subquery) => query::nested(w, subquery),
+        Expr::Subquery(subquery) => {
+            width::check(subquery, 1, "a subquery in place of a value")?;
+            query::nested(w, subquery)
+        }
         Expr::Quantified(quantifier, subquery) => predicate::quantified(w, *quantifier, subquery),
         Expr::Case(case) => self::case(w, case),
         Expr::Cast(cast) => w.dialect.cast(w, cast),
+        Expr::Function(function) if function.func == Func::Grouping => {
+            // It asks whether its argument is left out, and may name it as NOT NULL.
+            let clause = core::mem::replace(&mut w.clause, "GROUPING");
+            w.dialect.function(w, function)?;
+            w.clause = clause;
+            Ok(())
+        }
         Expr::Function(function) => w.dialect.function(w, function),
         Expr::Aggregate(node) => aggregate::checked(w, node),
         Expr::Window(node) => window::window(w, node),
@@ -99,6 +123,22 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
     }
 }
 
+/// A side of an operator, which a row on the other side may ask to be one.
+#[cold]
+fn beside<'a>(node: &'a Expr, other: &Expr) -> Result<Side<'a>, Error> {
+    match node {
+        Expr::Subquery(subquery) => {
+            width::check(subquery, width::of(other), "a subquery")?;
+            Ok(Side::Query(subquery))
+        }
+        Expr::Quantified(_, subquery) => {
+            width::check(subquery, width::of(other), "the subquery of ANY or ALL")?;
+            Ok(Side::Expr(node))
+        }
+        _ => Ok(Side::Expr(node)),
+    }
+}
+
 /// Prints a condition of a clause that sees single rows, so that no aggregate may stand in it.
 pub(super) fn condition<'a>(
     w: &mut Writer<'a, '_>,
@@ -110,9 +150,11 @@ pub(super) fn condition<'a>(
     expr(w, node, 0)
 }
 
-fn aliased_column(w: &mut Writer<'_, '_>, column: &ColumnRef) -> Result<(), Error> {
-    w.check_column(column)?;
+fn aliased_column<'a>(w: &mut Writer<'a, '_>, column: &'a ColumnRef) -> Result<(), Error> {
+    let level = w.check_column(column)?;
+    w.watched(level, Bare::Column(column))?;
     match column.table_alias() {
+        // An aliased one has been checked.
         None => plain_column(w, column.def, column.optional),
         Some(alias) => {
             w.points_in_time |= column.def.kind == Kind::TimestampTz;
@@ -130,8 +172,8 @@ fn aliased_column(w: &mut Writer<'_, '_>, column: &ColumnRef) -> Result<(), Erro
 /// A column of a table that is not aliased: its text was written by `table!`.
 #[inline(never)]
 fn plain_column(w: &mut Writer<'_, '_>, def: &'static ColumnDef, optional: bool) -> Result<(), Error> {
-    if !w.is_resolved(def) {
-        w.check_column(&ColumnRef { optional, ..def.into() })?;
+    if w.watch != Watch::Off || !w.is_resolved(def) {
+        w.check_plain(def, optional)?;
     }
     w.points_in_time |= def.kind == Kind::TimestampTz;
     w.push(match w.spec.quote {
@@ -141,8 +183,9 @@ fn plain_column(w: &mut Writer<'_, '_>, def: &'static ColumnDef, optional: bool)
     Ok(())
 }
 
-fn derived_column(w: &mut Writer<'_, '_>, column: &DerivedColumn) -> Result<(), Error> {
-    let source = w.find_derived(column)?;
+fn derived_column<'a>(w: &mut Writer<'a, '_>, column: &'a DerivedColumn) -> Result<(), Error> {
+    let (level, source) = w.find_derived(column)?;
+    w.watched(level, Bare::Derived(column))?;
     w.alias(column.table_alias())?;
     w.push(".");
     match source.column_name(column.index) {
@@ -191,6 +234,7 @@ pub(super) enum Side<'a> {
     Expr(&'a Expr),
     Column(&'static ColumnDef),
     Value(&'a Value),
+    Query(&'a Query),
 }
 
 impl<'a> Side<'a> {
@@ -199,6 +243,7 @@ impl<'a> Side<'a> {
             Side::Expr(node) => operand(w, node, min, known),
             Side::Column(def) => plain_column(w, def, false),
             Side::Value(node) => value(w, node, min, known),
+            Side::Query(node) => query::nested(w, node),
         }
     }
 
@@ -206,7 +251,7 @@ impl<'a> Side<'a> {
     fn kind(self) -> Option<Kind> {
         match self {
             Side::Column(def) => Some(def.kind),
-            Side::Value(_) => None,
+            Side::Value(_) | Side::Query(_) => None,
             Side::Expr(node) => kind_of(node),
         }
     }
@@ -510,7 +555,7 @@ fn joined<'a>(
         } else {
             list.first().and_then(kind_of)
         };
-        operand(w, node, if place == 0 { level } else { level + 1 }, beside)?;
+        w.attempt(|w| operand(w, node, if place == 0 { level } else { level + 1 }, beside))?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ pub(super) fn insert<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert) -> Result<(
     head(w, insert)?;
     w.text.reserve(insert.cells.len() * 7);
     w.params.reserve(insert.cells.len());
-    w.list(insert.rows(), |w, cells| row(w, insert, cells))
+    w.list(insert.rows(), |w, cells| w.attempt(|w| row(w, insert, cells)))
 }
 
 /// Prints rows from a place on until the next would pass the limit of parameters; answers how many.

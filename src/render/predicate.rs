@@ -146,6 +146,7 @@ pub(super) fn in_query<'a>(w: &mut Writer<'a, '_>, in_query: &'a InQuery, min: u
     let p = w.precedence();
     enclosed(w, p.predicate, min, |w| {
         expr(w, value, p.operand)?;
+        super::width::check(found, super::width::of(value), "the subquery of IN")?;
         w.push(if *negated { " NOT IN " } else { " IN " });
         tested(w, found)
     })

@@ -3,7 +3,8 @@
 use super::{
     Feature, Pass, Writer,
     expr::{condition, expr},
-    lock, source, window, with,
+    grouped::{self, Watch},
+    lock, source, width, window, with,
 };
 use crate::{
     ast::{
@@ -16,11 +17,17 @@ use alloc::format;
 
 /// A query in parentheses.
 pub(super) fn nested<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
-    let before = (w.clause, w.aggregates, w.windows);
+    let before = (w.clause, w.aggregates, w.windows, w.watch, w.watch_outer);
+    if let Some(frame) = w.frames.as_mut_slice().last_mut() {
+        (frame.watch, frame.bare) = (w.watch, w.bare);
+    }
+    w.watch_outer |= w.watch != Watch::Off;
+    (w.watch, w.bare) = (Watch::Off, None);
     w.open_query();
     bare(w, query)?;
     w.close_query();
-    (w.clause, w.aggregates, w.windows) = before;
+    (w.clause, w.aggregates, w.windows, w.watch, w.watch_outer) = before;
+    w.after_subquery();
     Ok(())
 }
 
@@ -54,49 +61,52 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
     source::hints(w, hints)?;
     w.clause = "SELECT";
     (w.aggregates, w.windows) = (true, true);
-    distinct_rows(w, distinct)?;
+    w.watch = grouped::watch(select);
+    w.attempt(|w| distinct_rows(w, distinct))?;
     if columns.is_empty() {
-        return Err(Error::new(
-            ErrorKind::Incomplete,
-            "the select list is empty; select one column at least",
-        ));
+        w.attempt(|_| {
+            Err(Error::new(ErrorKind::Incomplete, "the select list is empty; select one column at least"))
+        })?;
     }
-    w.list(columns, item)?;
+    w.list(columns, |w, column| w.attempt(|w| item(w, column)))?;
+    let watch = core::mem::replace(&mut w.watch, Watch::Off);
     source::from(w, select)?;
     if let Some(filter) = filter {
         w.clause(" WHERE ");
-        condition(w, filter, "WHERE")?;
+        w.attempt(|w| condition(w, filter, "WHERE"))?;
     }
     if !group_by.is_empty() {
         w.clause(" GROUP BY ");
         w.clause = "GROUP BY";
         (w.aggregates, w.windows) = (false, false);
-        w.list(group_by, |w, group| self::group(w, group, columns))?;
+        w.list(group_by, |w, group| w.attempt(|w| self::group(w, group, columns)))?;
     }
+    w.watch = watch;
     if let Some(having) = having {
         w.clause(" HAVING ");
         w.clause = "HAVING";
         (w.aggregates, w.windows) = (true, false);
-        expr(w, having, 0)?;
+        w.attempt(|w| expr(w, having, 0))?;
     }
     (w.aggregates, w.windows) = (true, true);
-    window::clause(w, select)?;
+    w.attempt(|w| window::clause(w, select))?;
     if let Some(qualify) = qualify {
-        self::qualify(w, qualify)?;
+        w.attempt(|w| self::qualify(w, qualify))?;
     }
     if *distinct == Distinct::Rows {
-        check_distinct_order(order_by, columns)?;
+        w.attempt(|_| check_distinct_order(order_by, columns))?;
     }
     order(w, order_by, columns, false)?;
-    match take {
-        Take::Rows => limit_offset(w, limit.as_ref(), offset.as_ref())?,
-        Take::WithTies => ties(w, order_by, limit.as_ref(), offset.as_ref())?,
+    (w.watch, w.bare) = (Watch::Off, None);
+    w.attempt(|w| match take {
+        Take::Rows => limit_offset(w, limit.as_ref(), offset.as_ref()),
+        Take::WithTies => ties(w, order_by, limit.as_ref(), offset.as_ref()),
         Take::Percent => {
             let way_out = "count the rows, and limit them by a number";
-            return Err(w.needs(Pass::LimitPercent, "LIMIT PERCENT", way_out));
+            Err(w.needs(Pass::LimitPercent, "LIMIT PERCENT", way_out))
         }
-    }
-    lock::locks(w, select)?;
+    })?;
+    w.attempt(|w| lock::locks(w, select))?;
     w.leave();
     with::leave(w, with);
     Ok(())
@@ -156,7 +166,9 @@ fn distinct_rows<'a>(w: &mut Writer<'a, '_>, distinct: &'a Distinct) -> Result<(
         )),
         Distinct::On(list) if w.has(Feature::DistinctOn) => {
             w.push("DISTINCT ON (");
+            w.clause = "DISTINCT ON";
             w.list(list, |w, on| expr(w, on, 0))?;
+            w.clause = "SELECT";
             w.push(") ");
             Ok(())
         }
@@ -243,7 +255,7 @@ fn order<'a>(
     }
     w.clause(" ORDER BY ");
     w.clause = "ORDER BY";
-    terms.iter().try_for_each(|term| check_named_term(&term.expr, columns))?;
+    w.attempt(|_| terms.iter().try_for_each(|term| check_named_term(&term.expr, columns)))?;
     order_terms(w, terms, columns, of_set)
 }
 
@@ -254,7 +266,7 @@ pub(super) fn order_terms<'a>(
     columns: &[SelectItem],
     of_set: bool,
 ) -> Result<(), Error> {
-    w.list(terms, |w, term| order_term(w, term, columns, of_set))
+    w.list(terms, |w, term| w.attempt(|w| order_term(w, term, columns, of_set)))
 }
 
 fn order_term<'a>(
@@ -402,6 +414,7 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
             false => w.unsupported(word.trim(), way_out),
         });
     }
+    w.attempt(|_| width::members(set))?;
     with::enter(w, &set.with)?;
     let (count, limit) = (set.members().len(), w.spec.limits.set_members);
     if count > limit {
@@ -412,7 +425,7 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
         if place > 0 {
             w.clause(word);
         }
-        member(w, query)?;
+        w.attempt(|w| member(w, query))?;
     }
     let columns = set.members().first().map_or(&[][..], Query::columns);
     order(w, &set.order_by, columns, true)?;

@@ -2,7 +2,10 @@
 //!
 //! Columns are looked up while they are printed. Prints nothing.
 
-use super::{Feature, Writer};
+use super::{
+    Feature, Writer,
+    grouped::{Bare, Watch},
+};
 use crate::{
     ast::{
         Alias, ColumnDef, ColumnRef, DerivedColumn, Filler, Join, JoinKind, Joined, NamedColumn, Select,
@@ -16,6 +19,10 @@ use alloc::{format, string::String, vec::Vec};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'a> {
     tables: Tables<'a>,
+    /// What was asked of the SELECT's columns where the subquery began that is printed.
+    pub(super) watch: Watch,
+    /// The first column outside of aggregates, if it is in a subquery and there is no GROUP BY.
+    pub(super) bare: Option<Bare<'a>>,
     first: usize,
     visible: usize,
     /// Whether the place is the ON of the last of them.
@@ -76,8 +83,16 @@ impl<'a> Tables<'a> {
 }
 
 impl Filler for Frame<'_> {
-    const FILLER: Self =
-        Frame { tables: Tables::None, first: 0, visible: 0, on: false, outer: false, items: false };
+    const FILLER: Self = Frame {
+        tables: Tables::None,
+        watch: Watch::Off,
+        bare: None,
+        first: 0,
+        visible: 0,
+        on: false,
+        outer: false,
+        items: false,
+    };
 }
 
 impl<'a> Frame<'a> {
@@ -95,7 +110,15 @@ impl<'a> Frame<'a> {
         }
         outer |= matches!(from, Some(Source::Joined(_)));
         let visible = usize::from(from.is_some()) + joins.len();
-        Frame { tables, first: 0, visible, on: false, outer, items }
+        Frame { tables, visible, outer, items, ..Frame::FILLER }
+    }
+
+    /// The SELECT, unless these are tables joined with one another first.
+    pub(super) fn select(&self) -> Option<&'a Select> {
+        match self.tables {
+            Tables::Select(select) => Some(select),
+            Tables::Joined(_) | Tables::None => None,
+        }
     }
 
     /// The same with all its tables.
@@ -227,7 +250,7 @@ impl<'a> Writer<'a, '_> {
         self.resolve_all();
     }
 
-    fn resolve_all(&mut self) {
+    pub(super) fn resolve_all(&mut self) {
         self.resolved = Resolved::default();
         let first = self.frames.last().map_or(0, |frame| frame.first);
         self.resolve(first);
@@ -250,17 +273,37 @@ impl<'a> Writer<'a, '_> {
         self.resolved.has(def.table)
     }
 
-    /// Checks a column of a declared table.
+    /// Checks a column of a table that is not aliased.
     #[inline(never)]
-    pub(super) fn check_column(&self, column: &ColumnRef) -> Result<(), Error> {
+    pub(super) fn check_plain(&mut self, def: &'static ColumnDef, optional: bool) -> Result<(), Error> {
+        if !self.is_resolved(def) {
+            let level = self.check_column(&ColumnRef { optional, ..def.into() })?;
+            return self.watched(level, Bare::Plain(def, optional));
+        }
+        match self.watch {
+            Watch::Off => Ok(()),
+            Watch::Bare => {
+                self.note_bare(Bare::Plain(def, optional));
+                Ok(())
+            }
+            Watch::Keys | Watch::Composite if self.is_plain_key(def) => Ok(()),
+            Watch::Keys | Watch::Composite => {
+                self.check_grouped(self.frames.len().saturating_sub(1), Bare::Plain(def, optional))
+            }
+        }
+    }
+
+    /// Checks a column of a declared table; answers which of the SELECTs around it has the table.
+    #[inline(never)]
+    pub(super) fn check_column(&self, column: &ColumnRef) -> Result<usize, Error> {
         let name = || name_of_column(column);
-        for frame in self.frames.iter().rev() {
+        for (level, frame) in self.frames.iter().enumerate().rev() {
             if let Some(place) = frame.find_table(column) {
                 if !frame.outer || column.optional || column.def.nullable {
-                    return Ok(());
+                    return Ok(level);
                 }
                 return match frame.nulled_by(place) {
-                    None => Ok(()),
+                    None => Ok(level),
                     Some(join) => Err(self.may_be_null(&name(), &frame.name_of_join(join))),
                 };
             }
@@ -272,17 +315,17 @@ impl<'a> Writer<'a, '_> {
                     Some(join) if !column.optional && !column.def.nullable => {
                         Err(self.may_be_null(&name(), &join))
                     }
-                    _ => Ok(()),
+                    _ => Ok(level),
                 };
             }
         }
         Err(self.unknown_column(column))
     }
 
-    /// Finds the subquery, or what else it is, of a derived column.
-    pub(super) fn find_derived(&self, column: &DerivedColumn) -> Result<&'a Source, Error> {
+    /// Finds the subquery, or what else it is, of a derived column, and which of the SELECTs around has it.
+    pub(super) fn find_derived(&self, column: &DerivedColumn) -> Result<(usize, &'a Source), Error> {
         let alias = column.table_alias();
-        for frame in self.frames.iter().rev() {
+        for (level, frame) in self.frames.iter().enumerate().rev() {
             let is = |source: &Source| source.derived_alias() == Some(alias);
             let Some((source, by)) = frame.find_nulled(&is) else { continue };
             return match by {
@@ -291,7 +334,7 @@ impl<'a> Writer<'a, '_> {
                     let name = format!("\"{alias}\".\"{}\"", name.unwrap_or("?"));
                     Err(self.may_be_null(&name, &join))
                 }
-                _ => Ok(source),
+                _ => Ok((level, source)),
             };
         }
         self.check_sources()?;
@@ -319,11 +362,14 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Checks a column whose name is known at run time, as far as its table goes.
-    pub(super) fn check_named(&self, column: &NamedColumn) -> Result<(), Error> {
-        let Some(table) = &column.table else { return Ok(()) };
+    pub(super) fn check_named(&mut self, column: &'a NamedColumn) -> Result<(), Error> {
+        let Some(table) = &column.table else {
+            // In a subquery, it may be a column of any of the queries.
+            return if self.frames.len() == 1 { self.watched(0, Bare::Named(column)) } else { Ok(()) };
+        };
         let is = |source: &Source| known_as(source).is_some_and(|name| name == table.as_str());
-        if self.frames.iter().any(|frame| frame.find(is).is_some()) {
-            return Ok(());
+        if let Some(level) = self.frames.iter().rposition(|frame| frame.find(is).is_some()) {
+            return self.watched(level, Bare::Named(column));
         }
         let name = format!("\"{table}\".\"{}\"", column.name);
         Err(self.not_in_from(&name, &format!("\"{table}\"")))
@@ -359,6 +405,17 @@ impl<'a> Writer<'a, '_> {
             }
         }
         Ok(())
+    }
+
+    /// The name of a column of a subquery, for messages.
+    pub(super) fn name_of_derived(&self, column: &DerivedColumn) -> String {
+        let alias = column.table_alias();
+        let mut sources = self.frames.iter().rev().filter_map(|frame| {
+            let all = frame.whole();
+            all.find(|source| source.derived_alias() == Some(alias)).and_then(|place| all.source(place))
+        });
+        let name = sources.next().and_then(|source| source.column_name(column.index));
+        format!("\"{alias}\".\"{}\"", name.unwrap_or("?"))
     }
 
     #[cold]
@@ -505,7 +562,7 @@ fn name_of(source: &Source) -> String {
     }
 }
 
-fn name_of_column(column: &ColumnRef) -> String {
+pub(super) fn name_of_column(column: &ColumnRef) -> String {
     let ColumnDef { qualified_double, double_quoted, .. } = column.def;
     match column.table_alias() {
         Some(alias) => format!("\"{alias}\".{double_quoted}"),

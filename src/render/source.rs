@@ -32,16 +32,16 @@ pub(super) fn from<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(),
         return Ok(());
     };
     if !select.joins.is_empty() {
-        w.check_names(select)?;
+        w.attempt(|w| w.check_names(select))?;
     }
     w.clause = "FROM";
     w.clause(" FROM ");
-    source(w, first, 0)?;
+    w.attempt(|w| source(w, first, 0))?;
     let mut closes_at = None;
     for (place, join) in select.joins.iter().enumerate() {
         let comma = join.kind == JoinKind::Comma && !w.has(Feature::CommaLoosest);
         let apart = comma.then(|| group(select, place)).filter(|group| group.is_apart);
-        joined(w, join, place + 1, apart.is_some())?;
+        w.attempt(|w| joined(w, join, place + 1, apart.is_some()))?;
         closes_at = apart.map(|group| group.last).or(closes_at);
         if closes_at == Some(place) {
             w.push(")");
@@ -93,7 +93,7 @@ fn joined<'a>(w: &mut Writer<'a, '_>, join: &'a Join, place: usize, opens: bool)
         JoinCondition::On(expr) => {
             w.show(place + 1, true);
             w.push(" ON ");
-            condition(w, expr, "ON")
+            w.attempt(|w| condition(w, expr, "ON"))
         }
         JoinCondition::Using(columns) => {
             if columns.is_empty() {

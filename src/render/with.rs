@@ -20,7 +20,13 @@ pub(super) fn enter<'a>(w: &mut Writer<'a, '_>, with: &'a [Cte]) -> Result<(), E
             let message = format!("\"{}\" is in WITH twice; give one of them another name", cte.name);
             return Err(Error::new(ErrorKind::Scope, message));
         }
-        self::cte(w, cte)
+        let depth = w.ctes.len();
+        w.attempt(|w| self::cte(w, cte))?;
+        if w.ctes.len() == depth {
+            // It could not be printed, but is there.
+            w.ctes.push(cte.name);
+        }
+        Ok(())
     })?;
     match w.is_pretty() {
         true => w.new_line(""),

@@ -2,6 +2,8 @@
 
 use super::{
     Dialect, Feature, Pass, PassSet, Placeholder, Precedence, Quote, Spec, Sql,
+    grouped::{Bare, Watch},
+    problems::Found,
     scope::{Frame, Resolved},
 };
 use crate::{
@@ -10,7 +12,7 @@ use crate::{
     types::{CustomType, Kind},
     value::Value,
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
 
 /// Prints a statement. Dialects' hooks get one, to print their part.
 #[derive(Debug)]
@@ -21,7 +23,7 @@ pub struct Writer<'a, 'd> {
     pub(super) spec: &'d Spec,
     pub(super) params: Short<&'a Value, 8>,
     /// The SELECTs around the place, the outermost first.
-    pub(super) frames: Short<Frame<'a>, 4>,
+    pub(super) frames: Short<Frame<'a>, 2>,
     /// Tables whose columns were found to be in scope at the place.
     pub(super) resolved: Resolved,
     /// Whether the place is in a derived table from which the enclosing queries are hidden.
@@ -32,6 +34,13 @@ pub struct Writer<'a, 'd> {
     pub(super) aggregates: bool,
     /// Whether a function over a window may.
     pub(super) windows: bool,
+    /// What is asked of the columns of the innermost SELECT at the place.
+    pub(super) watch: Watch,
+    /// The first column of the innermost SELECT outside of aggregates, and its clause, if there is no GROUP BY.
+    pub(super) bare: Option<Bare<'a>>,
+    pub(super) bare_clause: &'static str,
+    /// Whether something may be asked of columns of the SELECTs around it.
+    pub(super) watch_outer: bool,
     /// The window of the aggregate that is printed, and whether its OVER has been.
     pub(super) window: Option<(&'a WindowSpec, bool)>,
     /// The queries of WITH that the place may use.
@@ -42,6 +51,8 @@ pub struct Writer<'a, 'd> {
     needed: Option<Pass>,
     /// Whether a column of points in time, or the current timestamp, was printed.
     pub(super) points_in_time: bool,
+    /// What was found, if printing goes on after errors.
+    pub(super) found: Option<Box<Found>>,
     inline: bool,
     indent: Option<usize>,
     /// Whether the text of groups is joined, which a server may cut.
@@ -101,11 +112,16 @@ impl<'a, 'd> Writer<'a, 'd> {
             clause: "",
             aggregates: false,
             windows: false,
+            watch: Watch::Off,
+            bare: None,
+            bare_clause: "",
+            watch_outer: false,
             window: None,
             ctes: Vec::new(),
             passes: PassSet::NONE,
             needed: None,
             points_in_time: false,
+            found: None,
             inline: false,
             indent: None,
             joins_groups: false,
@@ -250,6 +266,9 @@ impl<'a, 'd> Writer<'a, 'd> {
             return self.switched_off(pass, clause, way_out);
         }
         self.needed = Some(pass);
+        if let Some(found) = &mut self.found {
+            found.needs = true;
+        }
         Error::unsupported(self.spec, clause, way_out)
     }
 

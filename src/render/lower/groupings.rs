@@ -18,7 +18,7 @@ use crate::{
         SelectItem, SetOp,
     },
     error::{Error, ErrorKind},
-    render::Pass,
+    render::{Pass, grouped::same},
     value::Text,
     walk::{Rewrite, Visit, rewrite_expr, visit_expr},
 };
@@ -181,15 +181,6 @@ impl Rewrite for LeftOut<'_> {
             }
             _ => rewrite_expr(self, expr),
         }
-    }
-}
-
-/// Whether two expressions are the same, taken from the optional form of a table or not.
-pub(super) fn same(a: &Expr, b: &Expr) -> bool {
-    match (a, b) {
-        (Expr::Column(a), Expr::Column(b)) => a.def == b.def && a.table_alias() == b.table_alias(),
-        (Expr::Derived(a), Expr::Derived(b)) => a.table_alias() == b.table_alias() && a.index == b.index,
-        (a, b) => a == b,
     }
 }
 
