@@ -16,6 +16,7 @@
 mod decimal;
 #[cfg(any(feature = "mysql", feature = "mysql_async"))]
 mod driver;
+pub mod ext;
 mod family;
 mod literal;
 

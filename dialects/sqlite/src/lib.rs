@@ -17,6 +17,7 @@
 
 #[cfg(feature = "rusqlite")]
 mod driver;
+pub mod ext;
 mod function;
 mod stored;
 
