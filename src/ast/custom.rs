@@ -32,8 +32,8 @@ pub enum Form {
     Infix(CustomOperator),
     /// An operator before its one argument.
     Prefix(&'static str),
-    /// SQL with a `{}` for each argument, `{..}` for all that are left, with commas between, and `{{`, `}}` for braces;
-    /// put in parentheses unless it stands alone.
+    /// SQL with a `{}` for each argument, `{..}` for all that no other takes, with commas between, and `{{`, `}}` for
+    /// braces; put in parentheses unless it stands alone.
     Fragment(&'static str),
     /// The same, where it needs no parentheses: a call, or what is in parentheses or brackets itself.
     Atom(&'static str),

@@ -113,7 +113,7 @@ fn infix<'a>(
     })
 }
 
-/// Text with an argument for each `{}`, and all that are left for `{..}`.
+/// Text with an argument for each `{}`, and for `{..}` all that no other takes.
 pub(super) fn fragment<'a>(
     w: &mut Writer<'a, '_>,
     text: &'static str,
@@ -126,7 +126,9 @@ pub(super) fn fragment<'a>(
         let (before, from) = rest.split_at(at);
         w.push(before);
         if let Some(after) = from.strip_prefix("{..}") {
-            w.list(left.by_ref(), |w, arg| expr(w, arg, 0))?;
+            let later = after.replace("{{", "").replace("}}", "").matches("{}").count();
+            let here = left.len().saturating_sub(later);
+            w.list(left.by_ref().take(here), |w, arg| expr(w, arg, 0))?;
             rest = after;
             continue;
         }

@@ -53,12 +53,14 @@ fn places_count_from_1_and_none_is_null() {
     }
 }
 
+type Ints = Vec<i32>;
+
 #[test]
 fn functions_make_other_arrays() {
     for mut engine in servers("array_functions", "") {
         let engine = &mut engine;
         let null = || val(vec![1]).array_remove(1).nullable();
-        let cells: (Vec<i32>, Vec<i32>, Vec<i32>, Vec<i32>, Vec<i32>) = answer(
+        let cells: (Ints, Ints, Ints, Ints, Ints) = answer(
             engine,
             (
                 val(vec![1, 2]).array_append(3),
@@ -68,7 +70,8 @@ fn functions_make_other_arrays() {
                 val(vec![1]).array_cat(vec![2]).array_cat(vec![3, 4]),
             ),
         );
-        assert_eq!(cells, (vec![1, 2, 3], vec![0, 1, 2], vec![2], vec![5, 2, 5], vec![1, 2, 3, 4]));
+        let expected: [Ints; 5] = [vec![1, 2, 3], vec![0, 1, 2], vec![2], vec![5, 2, 5], vec![1, 2, 3, 4]];
+        assert_eq!([cells.0, cells.1, cells.2, cells.3, cells.4], expected);
         let text: (String, Option<Vec<i32>>) =
             answer(engine, (val(vec![Some("a"), None, Some("b")]).array_to_string("-"), null()));
         assert_eq!(text, ("a-b".into(), Some(vec![])));

@@ -93,17 +93,19 @@ fn jsonb_is_searched_and_changed() {
         for (place, (condition, expected)) in truths.into_iter().enumerate() {
             assert_eq!(answer::<Option<bool>, _>(engine, condition), Some(expected), "condition {place}");
         }
-        let found: (Option<Json>, Option<Json>, Option<String>, Option<Json>, Option<String>) = answer(
-            engine,
-            (
-                doc().jsonb_extract_path(vec!["a", "b", "0"]),
-                doc().jsonb_extract_path(vec!["c"]),
-                doc().jsonb_extract_path_text(vec!["c"]),
-                doc().jsonb_extract_path(vec!["e"]),
-                doc().jsonb_extract_path_text(vec!["d"]),
-            ),
-        );
-        assert_eq!(found, (Some(json("1")), Some(json("null")), None, None, Some("x".into())));
+        let (first, null, null_text, missing, text): (_, Option<Json>, Option<String>, Option<Json>, _) =
+            answer(
+                engine,
+                (
+                    doc().jsonb_extract_path(vec!["a", "b", "0"]),
+                    doc().jsonb_extract_path(vec!["c"]),
+                    doc().jsonb_extract_path_text(vec!["c"]),
+                    doc().jsonb_extract_path(vec!["e"]),
+                    doc().jsonb_extract_path_text(vec!["d"]),
+                ),
+            );
+        assert_eq!((first, null, missing), (Some(json("1")), Some(json("null")), None));
+        assert_eq!((null_text, text), (None, Some("x".to_owned())));
         let found: (Option<Json>, Option<Json>, Json) = answer(
             engine,
             (

@@ -18,6 +18,7 @@ mod decimal;
 #[cfg(any(feature = "mysql", feature = "mysql_async"))]
 mod driver;
 mod exact;
+pub mod ext;
 mod family;
 mod function;
 mod hint;

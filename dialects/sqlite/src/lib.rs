@@ -19,6 +19,7 @@ mod aggregate;
 mod calendar;
 #[cfg(feature = "rusqlite")]
 mod driver;
+pub mod ext;
 mod function;
 mod json;
 mod like;

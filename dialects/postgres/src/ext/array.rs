@@ -15,7 +15,7 @@
 //! # Ok::<(), Error>(())
 //! ```
 
-use super::{Joined, atom, call, infix, make};
+use super::{Joined, OfThree, atom, call, infix, make};
 use querent::{
     Array, Base, BaseType, BigInt, Condition, Expr, Integer, Operand, Rows, SameType, SqlType, Text,
     TextType, Typed,
@@ -130,7 +130,7 @@ pub trait ArrayOps<T: BaseType>: Typed<Sql: SqlType<NotNull = Array<T>>> {
         self,
         first: F,
         last: L,
-    ) -> Expr<<Self::Sql as SqlType>::Wrap<Joined<F::Sql, L::Sql, Array<T>>>>
+    ) -> OfThree<Self::Sql, F::Sql, L::Sql, Array<T>>
     where
         Base<F::Sql>: SameType<Integer>,
         Base<L::Sql>: SameType<Integer>,

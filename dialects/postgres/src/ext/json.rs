@@ -13,7 +13,7 @@
 //! # Ok::<(), Error>(())
 //! ```
 
-use super::{Joined, call, infix, make};
+use super::{Joined, OfThree, call, infix, make};
 use querent::{
     Array, Base, Condition, Expr, Json, Operand, SameType, SqlType, Text, TextType, Typed, Value, ast,
     sql_type,
@@ -214,7 +214,7 @@ pub trait JsonbOps: Typed<Sql: SqlType<NotNull = Json>> {
         self,
         path: P,
         value: R,
-    ) -> Expr<<Self::Sql as SqlType>::Wrap<Joined<P::Sql, R::Sql, Json>>>
+    ) -> OfThree<Self::Sql, P::Sql, R::Sql, Json>
     where
         Base<P::Sql>: SameType<Array<Text>>,
         Base<R::Sql>: SameType<Json>,

@@ -54,6 +54,9 @@ use querent::{
 /// `T`, nullable if `L` or `R` is.
 type Joined<L, R, T> = <L as SqlType>::Wrap<<R as SqlType>::Wrap<T>>;
 
+/// An expression of `T`, nullable if one of the three is.
+type OfThree<A, B, C, T> = Expr<<A as SqlType>::Wrap<Joined<B, C, T>>>;
+
 /// `name(arguments)`.
 macro_rules! call {
     ($name:literal) => {
