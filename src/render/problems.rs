@@ -43,7 +43,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     #[cold]
     #[inline(never)]
     fn collect(&mut self, print: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
-        let (frames, ctes) = (self.frames.iter().copied().collect(), self.ctes.iter().copied().collect());
+        let (frames, ctes) = (self.frames.iter().copied().collect(), self.ctes.clone());
         let place = (self.clause, self.aggregates, self.windows, self.sealed);
         let watch = (self.watch, self.watch_outer, self.bare, self.bare_clause);
         let Err(error) = print(self) else { return Ok(()) };
