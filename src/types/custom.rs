@@ -116,6 +116,7 @@ macro_rules! sql_type {
 #[macro_export]
 macro_rules! __sql_type {
     ($name:ident, $kind:expr) => {
+        #[diagnostic::do_not_recommend]
         impl $crate::SqlType for $name {
             type NotNull = $name;
             type Nullable = ::core::option::Option<$name>;
@@ -123,7 +124,9 @@ macro_rules! __sql_type {
             const KIND: $crate::Kind = $kind;
             const NULLABLE: bool = false;
         }
+        #[diagnostic::do_not_recommend]
         impl $crate::BaseType for $name {}
+        #[diagnostic::do_not_recommend]
         impl $crate::Comparable<$name> for $name {}
     };
 }
@@ -169,22 +172,26 @@ macro_rules! __sql_type {
 macro_rules! sql_value {
     ($($rust:ty => $sql:ty),+ $(,)?) => {$(
         impl $crate::CustomValue for $rust {}
+        #[diagnostic::do_not_recommend]
         impl<T> $crate::Operand<T> for $rust {
             type Sql = $sql;
             fn into_operand(self) -> $crate::ast::Expr {
                 $crate::ast::Expr::Value($crate::Bind::into_value(self))
             }
         }
+        #[diagnostic::do_not_recommend]
         impl $crate::Argument for $rust {
             fn into_argument(self) -> $crate::ast::Expr {
                 $crate::ast::Expr::Value($crate::Bind::into_value(self))
             }
         }
+        #[diagnostic::do_not_recommend]
         impl $crate::Assign<$sql> for $rust {
             fn into_cell(self) -> $crate::ast::Expr {
                 $crate::ast::Expr::Value($crate::Bind::into_value(self))
             }
         }
+        #[diagnostic::do_not_recommend]
         impl $crate::Assign<::core::option::Option<$sql>> for $rust {
             fn into_cell(self) -> $crate::ast::Expr {
                 $crate::ast::Expr::Value($crate::Bind::into_value(self))

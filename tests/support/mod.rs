@@ -94,7 +94,7 @@ pub(crate) const CREATE_TABLES: &str = "
         id bigint NOT NULL PRIMARY KEY, user_id bigint NOT NULL, country text NOT NULL,
         total decimal(12, 2) NOT NULL, paid boolean, note text, placed timestamp NOT NULL
     );
-    CREATE INDEX orders_by_user ON orders (user_id);
+    CREATE INDEX orders_by_id ON orders (id);
     CREATE TABLE items (
         id bigint NOT NULL PRIMARY KEY, order_id bigint NOT NULL, sku text NOT NULL,
         quantity integer NOT NULL, price integer NOT NULL, discount integer,
