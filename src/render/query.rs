@@ -48,6 +48,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         rare,
     } = select;
     let RareClauses { with, windows: _, qualify, locks: _ } = &**rare;
+    lock::check(w, select)?;
     with::enter(w, with)?;
     w.enter(select);
     w.push("SELECT ");
@@ -411,6 +412,7 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
         if place > 0 {
             w.clause(word);
         }
+        lock::check_member(query)?;
         member(w, query)?;
     }
     let columns = set.members().first().map_or(&[][..], Query::columns);
