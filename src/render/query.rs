@@ -3,7 +3,9 @@
 use super::{
     Feature, Pass, Writer,
     expr::{condition, expr},
-    lock, source, window, with,
+    lock,
+    lower::{self, same},
+    source, window, with,
 };
 use crate::{
     ast::{
@@ -54,7 +56,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
     w.push("SELECT ");
     w.clause = "SELECT";
     (w.aggregates, w.windows) = (true, true);
-    distinct_rows(w, distinct)?;
+    distinct_rows(w, select)?;
     if columns.is_empty() {
         return Err(Error::new(
             ErrorKind::Incomplete,
@@ -131,10 +133,10 @@ fn group<'a>(w: &mut Writer<'a, '_>, group: &'a Expr, columns: &[SelectItem]) ->
     }
     w.push(word);
     w.list(sets, |w, set| match set.as_slice() {
-        [only] if !is_sets => expr(w, only, 0),
+        [only] if !is_sets => repeated(w, only, columns),
         list => {
             w.push("(");
-            w.list(list, |w, member| expr(w, member, 0))?;
+            w.list(list, |w, member| repeated(w, member, columns))?;
             w.push(")");
             Ok(())
         }
@@ -143,8 +145,8 @@ fn group<'a>(w: &mut Writer<'a, '_>, group: &'a Expr, columns: &[SelectItem]) ->
     Ok(())
 }
 
-fn distinct_rows<'a>(w: &mut Writer<'a, '_>, distinct: &'a Distinct) -> Result<(), Error> {
-    match distinct {
+fn distinct_rows<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(), Error> {
+    match &select.distinct {
         Distinct::No => Ok(()),
         Distinct::Rows => {
             w.push("DISTINCT ");
@@ -155,12 +157,14 @@ fn distinct_rows<'a>(w: &mut Writer<'a, '_>, distinct: &'a Distinct) -> Result<(
             "DISTINCT ON names no expression; name one, or use `.distinct()`",
         )),
         Distinct::On(list) if w.has(Feature::DistinctOn) => {
+            check_first_order(list, select)?;
             w.push("DISTINCT ON (");
-            w.list(list, |w, on| expr(w, on, 0))?;
+            w.list(list, |w, on| repeated(w, on, &select.columns))?;
             w.push(") ");
             Ok(())
         }
-        Distinct::On(_) => {
+        Distinct::On(list) => {
+            check_first_order(list, select)?;
             let way_out = "select the rows for which no earlier row exists, by `not_exists`";
             Err(w.needs(Pass::DistinctOn, "DISTINCT ON", way_out))
         }
@@ -187,7 +191,7 @@ fn repeated<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, columns: &[SelectItem]) 
     if w.params.len() == params {
         return Ok(());
     }
-    let Some(place) = columns.iter().position(|item| item.expr == *node) else { return Ok(()) };
+    let Some(place) = columns.iter().position(|item| same(&item.expr, node)) else { return Ok(()) };
     w.text.truncate(text);
     while w.params.len() > params {
         w.params.pop();
@@ -225,6 +229,20 @@ fn check_distinct_order(terms: &[OrderTerm], columns: &[SelectItem]) -> Result<(
     let message = "SELECT DISTINCT is ordered by an expression that it does not select; \
                    select it too, or use GROUP BY and order by an aggregate";
     Err(Error::new(ErrorKind::Scope, message))
+}
+
+/// Refuses DISTINCT ON whose expressions are not the first of ORDER BY: rows of one value would not stand together.
+fn check_first_order(list: &[Expr], select: &Select) -> Result<(), Error> {
+    let order_by = lower::resolved(select);
+    let is_of_list = |expr: &Expr| list.iter().any(|on| same(on, expr));
+    let first = order_by.iter().take_while(|term| is_of_list(&term.expr)).count();
+    let is_missing = |on: &Expr| !order_by.iter().take(first).any(|term| same(on, &term.expr));
+    if first < order_by.len() && list.iter().any(is_missing) {
+        let message =
+            "the expressions of DISTINCT ON are not the first of ORDER BY; order by them before the others";
+        return Err(Error::new(ErrorKind::Scope, message));
+    }
+    Ok(())
 }
 
 fn is_named(item: &SelectItem, name: &str) -> bool {
