@@ -173,3 +173,20 @@ fn a_spelling_for_some_dialects_is_refused_by_others() {
 fn a_hint_of_the_programs_own_stands_beside_the_one_for_long_groups() {
     snapshot!(select(string_agg(Users.name, ",")).from(Users).hint("MAX_EXECUTION_TIME(9000)"));
 }
+
+#[test]
+fn trap_locks_of_rows_that_are_no_rows_of_a_table_are_refused_alike() {
+    let (u, o) = (Users.optional(), Orders.optional());
+    snapshot!(
+        select(u.id).from(u).full_join(o, o.user_id.eq(u.id)).for_update(),
+        select(Orders.country.nullable()).from(Orders).group_by(rollup(Orders.country)).for_update(),
+        select(count_all()).from(Orders).for_update(),
+        select(row_number().over(window().order_by(Orders.id))).from(Orders).for_update(),
+        select(Users.id).from(Users).for_update().union_all(select(Users.id).from(Users)),
+        // A subquery's aggregate is its own.
+        select((Users.id, select(count_all()).from(Orders).scalar()))
+            .from(Users)
+            .order_by(Users.id)
+            .for_update()
+    );
+}

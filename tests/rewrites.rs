@@ -349,3 +349,131 @@ fn the_commonest_value_is_the_same_everywhere() {
         .order_by((nth(1), nth(2)));
     same_rows!(rolled);
 }
+
+// Rewrites of rewrites
+
+#[test]
+fn a_percentage_is_of_the_rows_that_distinct_on_keeps() {
+    let latest = select((Orders.user_id, Orders.id))
+        .from(Orders)
+        .distinct_on(Orders.user_id)
+        .order_by((Orders.user_id, Orders.id.desc()))
+        .limit_percent(50)
+        .offset(2);
+    snapshot!(latest);
+    same_rows!(latest);
+    // Users 1, 2, 4, 5, 6 and 99 have orders in the larger tables; here 1 and 2 have.
+    assert_eq!(found::<(i64, i64), _>(&latest.offset(1)), [(2, 12)]);
+}
+
+#[test]
+fn rows_are_limited_in_the_order_of_a_window() {
+    let by = || window().order_by(Orders.id.desc());
+    let numbered = select((Orders.id, row_number().over(by()).label("n"))).from(Orders);
+    snapshot!(numbered.clone().order_by(label("n")).limit_percent(50));
+    same_rows!(numbered.clone().order_by(label("n")).limit_percent(50));
+    same_rows!(numbered.order_by(nth(2)).limit_with_ties(2));
+    same_rows!(select(Orders.id).from(Orders).order_by(row_number().over(by())).limit_percent(50));
+    let first = select((Orders.id, Orders.country)).from(Orders).distinct_on(Orders.country);
+    same_rows!(first.order_by((Orders.country, row_number().over(by()))));
+}
+
+#[test]
+fn no_rows_are_kept_with_their_ties() {
+    let none = || select(Items.price).from(Items).order_by(Items.price).limit_with_ties(0);
+    for offset in 0..8 {
+        let query = select(Users.id).from(Users).where_(Users.id.eq(1) & not_exists(none().offset(offset)));
+        same_rows!(query);
+    }
+    assert!(found::<i32, _>(&none().offset(1)).is_empty());
+    // As many as there may be, behind the first: no sum of the two overflows.
+    let all =
+        select(Items.price).from(Items).order_by(Items.price).limit_with_ties(i64::MAX as u64).offset(1);
+    same_rows!(all);
+}
+
+#[test]
+fn qualify_leaves_rows_out_after_the_windows_that_ignore_nulls() {
+    let by_id = || window().order_by(Items.id);
+    let query = select((Items.id, last_value(Items.discount).ignore_nulls().over(by_id())))
+        .from(Items)
+        .qualify(row_number().over(by_id()).gt(2))
+        .order_by(Items.id);
+    snapshot!(query);
+    same_rows!(query);
+    assert_eq!(found::<(i64, Option<i32>), _>(&query), [(102, Some(2))]);
+}
+
+#[test]
+fn what_a_grouping_leaves_out_is_null_in_expressions_and_not_in_other_tables() {
+    let upper = select((Orders.country.nullable().upper(), count_all()))
+        .from(Orders)
+        .group_by(rollup(Orders.country.upper()))
+        .order_by((nth(1), nth(2)));
+    same_rows!(upper);
+    // The subquery's table is another one.
+    let germans = select(count_all()).from(Orders).where_(Orders.country.eq("DE")).scalar();
+    let query = select((Orders.country.nullable(), germans))
+        .from(Orders)
+        .group_by(rollup(Orders.country))
+        .order_by(nth(1));
+    snapshot!(upper, query);
+    same_rows!(query);
+    let here = select(count_all()).from(Users).where_(Users.country.eq(Orders.country)).scalar();
+    let query = select((Orders.country.nullable(), here)).from(Orders).group_by(rollup(Orders.country));
+    same_rows!(query.order_by(nth(1)));
+}
+
+#[test]
+fn groupings_of_expressions_with_parameters_are_named_by_their_place() {
+    let query = select((Items.price.nullable() + 1, sum(Items.quantity)))
+        .from(Items)
+        .group_by(rollup(Items.price + 1))
+        .order_by((nth(1), nth(2)));
+    snapshot!(query);
+    same_rows!(query);
+    let first = select((Orders.country.concat("x"), Orders.id))
+        .from(Orders)
+        .distinct_on(Orders.country.concat("x"))
+        .order_by((Orders.country.concat("x"), Orders.id));
+    same_rows!(first);
+}
+
+#[test]
+fn groupings_with_having_alone_and_distinct_on() {
+    let several = select(Orders.country.nullable())
+        .from(Orders)
+        .group_by(rollup(Orders.country))
+        .having(count_all().gt(1))
+        .order_by(nth(1));
+    same_rows!(several);
+    let first = select((Orders.paid, Orders.country.nullable(), count_all()))
+        .from(Orders)
+        .group_by(rollup((Orders.paid, Orders.country)))
+        .distinct_on(Orders.paid)
+        .order_by((Orders.paid, Orders.country.nullable()));
+    snapshot!(several, first);
+    same_rows!(first);
+}
+
+#[test]
+fn grouping_of_what_is_not_grouped_is_refused() {
+    let query = select(grouping(Orders.paid)).from(Orders).group_by(rollup(Orders.country));
+    let (kind, message) = refusal(&query, &MySql::new());
+    assert_eq!(kind, ErrorKind::Scope);
+    assert_eq!(message, "grouping() of an expression that GROUP BY does not name; name it there");
+}
+
+#[test]
+fn distinct_on_in_an_order_by_something_else_is_refused_alike() {
+    let query = select((Orders.country, Orders.id)).from(Orders).distinct_on((Orders.country, Orders.paid));
+    let message =
+        "the expressions of DISTINCT ON are not the first of ORDER BY; order by them before the others";
+    for dialect in [&Postgres::new() as &dyn Dialect, &sqlite(), &MySql::new(), &MariaDb::new()] {
+        let by_id = query.clone().order_by((Orders.country, Orders.id));
+        assert_eq!(refusal(&by_id, dialect), (ErrorKind::Scope, message.to_owned()));
+        // In another order of their own, fewer of them, and by their place.
+        query.clone().order_by((Orders.paid, nth(1), Orders.id)).to_sql(dialect).unwrap();
+        query.clone().order_by(Orders.paid.desc()).to_sql(dialect).unwrap();
+    }
+}

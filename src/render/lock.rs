@@ -2,11 +2,13 @@
 
 use super::{Feature, Writer};
 use crate::{
-    ast::{Distinct, Lock, LockStrength, LockWait, Select, Source},
+    ast::{Distinct, Expr, JoinKind, Lock, LockStrength, LockWait, Query, Select, Source},
     error::{Error, ErrorKind},
+    walk::{Visit, visit_expr},
 };
 
-pub(super) fn locks<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(), Error> {
+/// Refuses locks of rows that are none of a table, before a rewrite of the query hides what they were.
+pub(super) fn check(w: &Writer<'_, '_>, select: &Select) -> Result<(), Error> {
     if select.rare.locks.is_empty() {
         return Ok(());
     }
@@ -20,6 +22,48 @@ pub(super) fn locks<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<()
                        a query of their own";
         return Err(Error::new(ErrorKind::Scope, message));
     }
+    if select.columns.iter().any(|item| computes(&item.expr)) || select.rare.qualify.is_some() {
+        let message = "rows are locked by a query with an aggregate or a window function, which has no rows of tables; lock \
+                       them in a query of their own";
+        return Err(Error::new(ErrorKind::Scope, message));
+    }
+    if select.joins.iter().any(|join| join.kind == JoinKind::Full) {
+        let message = "rows of a FULL JOIN are locked, which may be missing on either side; lock the rows of each table in \
+                       a query of their own";
+        return Err(Error::new(ErrorKind::Scope, message));
+    }
+    Ok(())
+}
+
+/// Refuses locks in a member of a set operation, which PostgreSQL has none of.
+pub(super) fn check_member(query: &Query) -> Result<(), Error> {
+    match query {
+        Query::Select(select) if !select.rare.locks.is_empty() => {
+            let message = "rows are locked by a member of a set operation; lock them in a query of their own";
+            Err(Error::new(ErrorKind::Scope, message))
+        }
+        Query::Select(_) | Query::Set(_) | Query::Invalid(_) => Ok(()),
+    }
+}
+
+/// Whether a value is made of several rows.
+fn computes(expr: &Expr) -> bool {
+    #[derive(Default)]
+    struct Look(bool);
+    impl Visit for Look {
+        fn query(&mut self, _: &Query) {}
+
+        fn expr(&mut self, expr: &Expr) {
+            self.0 |= matches!(expr, Expr::Aggregate(_) | Expr::Window(_));
+            visit_expr(self, expr);
+        }
+    }
+    let mut look = Look::default();
+    look.expr(expr);
+    look.0
+}
+
+pub(super) fn locks<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(), Error> {
     if select.rare.locks.len() > 1 && !w.has(Feature::KeyLocks) {
         return Err(w.unsupported("several locks", "lock all tables in one way"));
     }

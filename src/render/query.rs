@@ -4,7 +4,9 @@ use super::{
     Feature, Pass, Writer,
     expr::{condition, expr},
     grouped::{self, Watch},
-    lock, source, width, window, with,
+    lock,
+    lower::{self, same},
+    source, width, window, with,
 };
 use crate::{
     ast::{
@@ -55,6 +57,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         rare,
     } = select;
     let RareClauses { with, windows: _, qualify, locks: _, hints } = &**rare;
+    w.attempt(|w| lock::check(w, select))?;
     with::enter(w, with)?;
     w.enter(select);
     w.push("SELECT ");
@@ -62,7 +65,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
     w.clause = "SELECT";
     (w.aggregates, w.windows) = (true, true);
     w.watch = grouped::watch(select);
-    w.attempt(|w| distinct_rows(w, distinct))?;
+    w.attempt(|w| distinct_rows(w, select))?;
     if columns.is_empty() {
         w.attempt(|_| {
             Err(Error::new(ErrorKind::Incomplete, "the select list is empty; select one column at least"))
@@ -141,10 +144,10 @@ fn group<'a>(w: &mut Writer<'a, '_>, group: &'a Expr, columns: &[SelectItem]) ->
     }
     w.push(word);
     w.list(sets, |w, set| match set.as_slice() {
-        [only] if !is_sets => expr(w, only, 0),
+        [only] if !is_sets => repeated(w, only, columns),
         list => {
             w.push("(");
-            w.list(list, |w, member| expr(w, member, 0))?;
+            w.list(list, |w, member| repeated(w, member, columns))?;
             w.push(")");
             Ok(())
         }
@@ -153,8 +156,8 @@ fn group<'a>(w: &mut Writer<'a, '_>, group: &'a Expr, columns: &[SelectItem]) ->
     Ok(())
 }
 
-fn distinct_rows<'a>(w: &mut Writer<'a, '_>, distinct: &'a Distinct) -> Result<(), Error> {
-    match distinct {
+fn distinct_rows<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(), Error> {
+    match &select.distinct {
         Distinct::No => Ok(()),
         Distinct::Rows => {
             w.push("DISTINCT ");
@@ -165,14 +168,16 @@ fn distinct_rows<'a>(w: &mut Writer<'a, '_>, distinct: &'a Distinct) -> Result<(
             "DISTINCT ON names no expression; name one, or use `.distinct()`",
         )),
         Distinct::On(list) if w.has(Feature::DistinctOn) => {
+            check_first_order(list, select)?;
             w.push("DISTINCT ON (");
             w.clause = "DISTINCT ON";
-            w.list(list, |w, on| expr(w, on, 0))?;
+            w.list(list, |w, on| repeated(w, on, &select.columns))?;
             w.clause = "SELECT";
             w.push(") ");
             Ok(())
         }
-        Distinct::On(_) => {
+        Distinct::On(list) => {
+            check_first_order(list, select)?;
             let way_out = "select the rows for which no earlier row exists, by `not_exists`";
             Err(w.needs(Pass::DistinctOn, "DISTINCT ON", way_out))
         }
@@ -199,7 +204,7 @@ fn repeated<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, columns: &[SelectItem]) 
     if w.params.len() == params {
         return Ok(());
     }
-    let Some(place) = columns.iter().position(|item| item.expr == *node) else { return Ok(()) };
+    let Some(place) = columns.iter().position(|item| same(&item.expr, node)) else { return Ok(()) };
     w.text.truncate(text);
     while w.params.len() > params {
         w.params.pop();
@@ -237,6 +242,20 @@ fn check_distinct_order(terms: &[OrderTerm], columns: &[SelectItem]) -> Result<(
     let message = "SELECT DISTINCT is ordered by an expression that it does not select; \
                    select it too, or use GROUP BY and order by an aggregate";
     Err(Error::new(ErrorKind::Scope, message))
+}
+
+/// Refuses DISTINCT ON whose expressions are not the first of ORDER BY: rows of one value would not stand together.
+fn check_first_order(list: &[Expr], select: &Select) -> Result<(), Error> {
+    let order_by = lower::resolved(select);
+    let is_of_list = |expr: &Expr| list.iter().any(|on| same(on, expr));
+    let first = order_by.iter().take_while(|term| is_of_list(&term.expr)).count();
+    let is_missing = |on: &Expr| !order_by.iter().take(first).any(|term| same(on, &term.expr));
+    if first < order_by.len() && list.iter().any(is_missing) {
+        let message =
+            "the expressions of DISTINCT ON are not the first of ORDER BY; order by them before the others";
+        return Err(Error::new(ErrorKind::Scope, message));
+    }
+    Ok(())
 }
 
 fn is_named(item: &SelectItem, name: &str) -> bool {
@@ -425,7 +444,10 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
         if place > 0 {
             w.clause(word);
         }
-        w.attempt(|w| member(w, query))?;
+        w.attempt(|w| {
+            lock::check_member(query)?;
+            member(w, query)
+        })?;
     }
     let columns = set.members().first().map_or(&[][..], Query::columns);
     order(w, &set.order_by, columns, true)?;

@@ -190,23 +190,27 @@ impl Moved {
     }
 
     fn side(&self, expr: &Expr) -> Option<Side> {
-        let is = |source: &Source| match expr {
-            Expr::Column(column) => source.table().is_some_and(|table| {
-                core::ptr::eq(table.def, column.def.table) && table.alias == column.table_alias()
-            }),
-            Expr::Derived(column) => source.derived_alias() == Some(column.table_alias()),
-            Expr::Named(column) => match source {
-                Source::Named(table) => {
-                    column.table.as_ref() == Some(table.alias.as_ref().unwrap_or(&table.name))
-                }
-                _ => false,
-            },
-            _ => false,
-        };
-        if self.left.iter().any(is) {
+        if self.left.iter().any(|source| is_column_of(expr, source)) {
             return Some(Side::Left);
         }
-        self.right.iter().any(is).then_some(Side::Right)
+        self.right.iter().any(|source| is_column_of(expr, source)).then_some(Side::Right)
+    }
+}
+
+/// Whether an expression is a column of a table.
+pub(super) fn is_column_of(expr: &Expr, source: &Source) -> bool {
+    match expr {
+        Expr::Column(column) => source.table().is_some_and(|table| {
+            core::ptr::eq(table.def, column.def.table) && table.alias == column.table_alias()
+        }),
+        Expr::Derived(column) => source.derived_alias() == Some(column.table_alias()),
+        Expr::Named(column) => match source {
+            Source::Named(table) => {
+                column.table.as_ref() == Some(table.alias.as_ref().unwrap_or(&table.name))
+            }
+            _ => false,
+        },
+        _ => false,
     }
 }
 

@@ -14,13 +14,13 @@
 use super::{Lower, column, literal, wrap};
 use crate::{
     ast::{
-        Aggregate, AggregateFunc, Expr, Func, Grouping, GroupingKind, Keyword, OrderTerm, Query, Select,
-        SelectItem, SetOp,
+        Aggregate, AggregateFunc, ColumnRef, DerivedColumn, Distinct, Expr, Func, Grouping, GroupingKind,
+        Keyword, OrderTerm, Query, Select, SelectItem, SetOp, Source,
     },
     error::{Error, ErrorKind},
-    render::{Pass, grouped::same},
+    render::Pass,
     value::Text,
-    walk::{Rewrite, Visit, rewrite_expr, visit_expr},
+    walk::{Rewrite, Visit, rewrite_expr, rewrite_select, visit_expr},
 };
 use alloc::{boxed::Box, format, vec::Vec};
 
@@ -40,6 +40,9 @@ pub(super) fn unite(lower: &mut Lower<'_>, mut select: Select) -> Result<Select,
         let way_out = "group in a subquery, and use the window around it";
         return Err(lower.unsupported("a window function beside ROLLUP, CUBE or GROUPING SETS", way_out));
     }
+    let mut aggregates = Looked::default();
+    select.columns.iter().for_each(|item| aggregates.expr(&item.expr));
+    select.order_by.iter().for_each(|term| aggregates.expr(&term.expr));
     let sets = sets(&select)?;
     let all: Vec<Expr> = {
         let mut all: Vec<Expr> = Vec::new();
@@ -50,9 +53,12 @@ pub(super) fn unite(lower: &mut Lower<'_>, mut select: Select) -> Result<Select,
         }
         all
     };
+    if !looked.groupings.iter().all(|call| is_of(call, &all)) {
+        let message = "grouping() of an expression that GROUP BY does not name; name it there";
+        return Err(Error::new(ErrorKind::Scope, message));
+    }
     let names: Vec<Option<Text>> = select.columns.iter().map(|item| item.name().map(Text::from)).collect();
     let mut outer = Select {
-        distinct: core::mem::take(&mut select.distinct),
         limit: select.limit.take(),
         take: core::mem::take(&mut select.take),
         offset: select.offset.take(),
@@ -67,8 +73,14 @@ pub(super) fn unite(lower: &mut Lower<'_>, mut select: Select) -> Result<Select,
         };
         outer.order_by.push(OrderTerm { expr, ..term });
     });
-    if !looked.aggregates {
-        // Makes the grouping by nothing one row.
+    outer.distinct = match core::mem::take(&mut select.distinct) {
+        Distinct::On(list) => {
+            Distinct::On(list.into_iter().map(|expr| column(table, place_of(&mut select, expr))).collect())
+        }
+        other => other,
+    };
+    if !aggregates.aggregates {
+        // Makes the grouping by nothing one row; SQLite takes no HAVING without an aggregate in the select list.
         select.columns.push(Expr::aggregate(Aggregate::new(AggregateFunc::Count, None)).into());
     }
     let mut members = Vec::with_capacity(sets.len());
@@ -96,7 +108,7 @@ fn place_of(select: &mut Select, expr: Expr) -> usize {
 
 /// The query of one grouping.
 fn grouped(select: &Select, set: Vec<Expr>, all: &[Expr]) -> Select {
-    let mut left_out = LeftOut { set: &set, all };
+    let mut left_out = LeftOut { set: &set, all, hidden: Vec::new() };
     let mut query = Select {
         from: select.from.clone(),
         joins: select.joins.clone(),
@@ -165,12 +177,23 @@ fn too_many() -> Error {
 struct LeftOut<'g> {
     set: &'g [Expr],
     all: &'g [Expr],
+    /// The tables of the subqueries on the way: their columns are others than those that are grouped.
+    hidden: Vec<Source>,
 }
 
 impl Rewrite for LeftOut<'_> {
+    fn select(&mut self, select: Select) -> Select {
+        let before = self.hidden.len();
+        let sources = select.from.iter().chain(select.joins.iter().map(|join| &join.source));
+        self.hidden.extend(sources.flat_map(Source::leaves).cloned());
+        let select = rewrite_select(self, select);
+        self.hidden.truncate(before);
+        select
+    }
+
     fn expr(&mut self, expr: Expr) -> Expr {
         let is = |expr: &Expr, list: &[Expr]| list.iter().any(|other| same(other, expr));
-        if is(&expr, self.all) {
+        if is(&expr, self.all) && !has_column_of(&expr, &self.hidden) {
             return if is(&expr, self.set) { expr } else { Expr::Keyword(Keyword::Null) };
         }
         match &expr {
@@ -184,10 +207,50 @@ impl Rewrite for LeftOut<'_> {
     }
 }
 
+/// Whether an expression has a column of one of these tables.
+fn has_column_of(expr: &Expr, tables: &[Source]) -> bool {
+    struct Look<'t>(&'t [Source], bool);
+    impl Visit for Look<'_> {
+        fn expr(&mut self, expr: &Expr) {
+            self.1 |= self.0.iter().any(|table| super::full_join::is_column_of(expr, table));
+            visit_expr(self, expr);
+        }
+    }
+    let mut look = Look(tables, false);
+    if !tables.is_empty() {
+        look.expr(expr);
+    }
+    look.1
+}
+
+/// Whether two expressions are the same, with columns taken from the optional form of a table or not.
+pub(in crate::render) fn same(a: &Expr, b: &Expr) -> bool {
+    a == b || core::mem::discriminant(a) == core::mem::discriminant(b) && optional(a) == optional(b)
+}
+
+/// With all columns taken from the optional form.
+fn optional(expr: &Expr) -> Expr {
+    super::full_join::replaced(expr.clone(), &|expr| match expr {
+        Expr::Column(column) => Some(Expr::Column(ColumnRef { optional: true, ..*column })),
+        Expr::Derived(column) => {
+            Some(Expr::Derived(DerivedColumn { optional: true, nullable: true, ..*column }))
+        }
+        _ => None,
+    })
+}
+
+/// Whether grouping() is of one of these.
+fn is_of(call: &Expr, all: &[Expr]) -> bool {
+    let Expr::Function(function) = call else { return true };
+    function.args.iter().all(|arg| all.iter().any(|other| same(other, arg)))
+}
+
 #[derive(Default)]
 struct Looked {
     windows: bool,
     aggregates: bool,
+    /// Calls of grouping().
+    groupings: Vec<Expr>,
 }
 
 impl Visit for Looked {
@@ -196,6 +259,9 @@ impl Visit for Looked {
     fn expr(&mut self, expr: &Expr) {
         self.windows |= matches!(expr, Expr::Window(_));
         self.aggregates |= matches!(expr, Expr::Aggregate(_));
+        if matches!(expr, Expr::Function(function) if function.func == Func::Grouping) {
+            self.groupings.push(expr.clone());
+        }
         visit_expr(self, expr);
     }
 }

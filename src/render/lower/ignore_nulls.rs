@@ -165,7 +165,14 @@ fn last_up_to_here(lower: &mut Lower<'_>, mut select: Select, places: &[usize]) 
         needed.push((*place, from..add.len()));
         *item = SelectItem { expr: value.clone(), label: item.label.take() };
     }
+    // QUALIFY leaves rows out after the windows have seen them.
+    let qualify = select.rare.qualify.is_some().then(|| select.rare.qualify.take()).flatten();
+    let is_qualified = qualify.is_some();
+    add.extend(qualify);
     let mut wrapped = lower.wrap(select, add, false)?;
+    if is_qualified {
+        wrapped.outer.rare.qualify = wrapped.added.pop();
+    }
     for (place, range) in needed {
         let Some(item) = wrapped.outer.columns.as_mut_slice().get_mut(place) else { continue };
         let partition_by = wrapped.added.get(range).unwrap_or_default().to_vec();

@@ -24,6 +24,7 @@ use crate::{
     },
     error::{Error, ErrorKind},
     render::Pass,
+    value::Value,
 };
 use alloc::vec::Vec;
 
@@ -36,6 +37,9 @@ pub(super) fn qualify(lower: &mut Lower<'_>, mut select: Select) -> Result<Selec
 }
 
 pub(super) fn distinct_on(lower: &mut Lower<'_>, mut select: Select) -> Result<Select, Error> {
+    if wrap::is_by_windows(&select) {
+        select = lower.wrap(select, Vec::new(), false)?.outer;
+    }
     let Distinct::On(list) = core::mem::take(&mut select.distinct) else { return Ok(select) };
     if list.is_empty() {
         // Refused when it is printed.
@@ -62,10 +66,14 @@ pub(super) fn with_ties(lower: &mut Lower<'_>, select: Select) -> Result<Select,
         let over = |func| numbered(func, WindowSpec { order_by: order_by.clone(), ..WindowSpec::default() });
         let (row, rank) = (over(WindowFunc::RowNumber), over(WindowFunc::Rank));
         let last = match &offset {
-            None => limit,
-            Some(offset) => Expr::chain(ChainOp::Add, offset.clone(), limit),
+            None => limit.clone(),
+            Some(offset) => sum(offset, &limit),
         };
-        let within = Expr::binary(BinaryOp::LessOrEqual, table(rank), last);
+        let mut within = Expr::binary(BinaryOp::LessOrEqual, table(rank), last);
+        if is_zero(&limit) && offset.is_some() {
+            // Rows equal to the last that OFFSET leaves out are no ties of one that is kept.
+            within = Expr::chain(ChainOp::And, within, Expr::binary(BinaryOp::Greater, limit, literal("0")));
+        }
         match offset {
             None => within,
             Some(offset) => {
@@ -73,6 +81,25 @@ pub(super) fn with_ties(lower: &mut Lower<'_>, select: Select) -> Result<Select,
             }
         }
     })
+}
+
+fn sum(offset: &Expr, limit: &Expr) -> Expr {
+    match (offset, limit) {
+        // All rows: databases refuse to add these.
+        (Expr::Value(Value::BigInt(offset)), Expr::Value(Value::BigInt(limit)))
+            if offset.checked_add(*limit).is_none() =>
+        {
+            Expr::Value(Value::BigInt(i64::MAX))
+        }
+        _ => Expr::chain(ChainOp::Add, offset.clone(), limit.clone()),
+    }
+}
+
+fn is_zero(limit: &Expr) -> bool {
+    match limit {
+        Expr::Value(value) => *value == Value::BigInt(0),
+        _ => true,
+    }
 }
 
 pub(super) fn percent(lower: &mut Lower<'_>, select: Select) -> Result<Select, Error> {
@@ -105,6 +132,9 @@ fn limited(
 ) -> Result<Select, Error> {
     if select.distinct != Distinct::No {
         select = lower.wrap(select, Vec::new(), true)?.outer;
+    }
+    if wrap::is_by_windows(&select) {
+        select = lower.wrap(select, Vec::new(), false)?.outer;
     }
     select.take = Take::Rows;
     let Some(limit) = select.limit.take() else { return Ok(select) };

@@ -13,6 +13,9 @@ mod set_all;
 mod within_group;
 mod wrap;
 
+pub(super) use groupings::same;
+pub(super) use wrap::resolved;
+
 use super::{Feature, Pass, PassSet, Spec};
 use crate::{
     ast::{
