@@ -60,7 +60,7 @@ pub(super) fn in_list<'a>(w: &mut Writer<'a, '_>, in_list: &'a InList, min: u8) 
     let recalled = w.dialect.recalls_null_in_lists() && !is_never_null(value);
     // A list that would take more than half of the parameters that are left goes as one of them.
     let (one, array) = match items {
-        ListItems::OneParameter(array) => (!w.is_inline() && !(recalled && items.is_empty()), Some(array)),
+        ListItems::OneParameter(array) => (!(w.is_inline() || recalled && items.is_empty()), Some(array)),
         ListItems::Array(array) => {
             let room = w.spec.limits.parameters.saturating_sub(w.params.len());
             (!w.is_inline() && !w.has(Feature::Arrays) && items.values().len() > room / 2, Some(array))
