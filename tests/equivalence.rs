@@ -11,6 +11,8 @@
 
 #[path = "equivalence/collections.rs"]
 mod collections;
+#[path = "equivalence/edges.rs"]
+mod edges;
 #[path = "equivalence/functions.rs"]
 mod functions;
 mod support;

@@ -116,6 +116,23 @@ fn the_text_is_the_same_whatever_the_length() {
         assert_eq!(text(0), text(1));
         assert_eq!(text(1), text(100_000));
     }
+    // NULL is asked for in front of the list where the server recalls what it answered for another.
+    table! { Notes = "notes" { id: BigInt, rank: Option<Integer> } }
+    let notes = |condition: Condition| select(Notes.id).from(Notes).where_(condition);
+    let of_rank = |list: &[i32]| {
+        let query = notes(Notes.rank.not_any_of(list.iter().copied()));
+        query.to_sql(&MariaDb::version(10, 11)).unwrap().text().to_owned()
+    };
+    assert_eq!(
+        of_rank(&[1]),
+        "SELECT `notes`.`id` FROM `notes` WHERE CASE WHEN `notes`.`rank` IS NOT NULL THEN `notes`.`rank` NOT IN (SELECT v \
+         FROM json_table(?, '$[*]' COLUMNS (v BIGINT PATH '$')) AS list) END"
+    );
+    assert!(of_rank(&[]).ends_with("WHERE TRUE"));
+    let of_id = notes(Notes.id.any_of([1, 2]));
+    let [old, new] =
+        [MariaDb::version(10, 11), MariaDb::new()].map(|of| of_id.to_sql(&of).unwrap().text().to_owned());
+    assert_eq!(old, new);
     let inlined = |query: &Select<BigInt>| query.inlined(&Sqlite::new()).unwrap();
     assert!(inlined(&select(L.id).from(L).where_(L.big.any_of([1, 2]))).ends_with("IN (1, 2)"));
     assert!(inlined(&select(L.id).from(L).where_(L.big.any_of([0_i64; 0]))).ends_with("WHERE FALSE"));

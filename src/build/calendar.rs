@@ -216,7 +216,8 @@ pub trait ZoneOps: Typed<Sql: SqlType<NotNull: Zoned>> {
 
 impl<E: Typed<Sql: SqlType<NotNull: Zoned>>> ZoneOps for E {}
 
-/// The day and time so many seconds after 1970-01-01 00:00:00.
+/// The day and time so many seconds after 1970-01-01 00:00:00. Past the year 9999, or before the year 1, the result is NULL,
+/// an error, or a time that other databases do not have.
 ///
 /// ```
 /// # use querent_sqlite::prelude::*;

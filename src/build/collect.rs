@@ -170,7 +170,8 @@ aggregates! { IntegerType:
 }
 
 /// `percentile_cont(fraction) WITHIN GROUP (ORDER BY expr)`: the value at a fraction from 0 to 1 of the way through the
-/// ordered values, between two of them if need be; NULL for none. PostgreSQL alone has it.
+/// ordered values, between two of them if need be; NULL for none. PostgreSQL alone has it; elsewhere the rows are numbered in
+/// a derived table.
 ///
 /// ```
 /// # use querent_postgres::prelude::*;
@@ -189,7 +190,7 @@ where
 }
 
 /// `percentile_cont(0.5) WITHIN GROUP (ORDER BY expr)`: the value in the middle, the mean of both if there are two; NULL
-/// for none. PostgreSQL alone has it.
+/// for none. Rewritten as [`percentile_cont`] is.
 ///
 /// ```
 /// # use querent_postgres::prelude::*;
@@ -208,7 +209,7 @@ where
 }
 
 /// `percentile_disc(fraction) WITHIN GROUP (ORDER BY expr)`: the first of the ordered values at or past a fraction from 0
-/// to 1 of them; NULL for none. PostgreSQL alone has it.
+/// to 1 of them; NULL for none. Rewritten as [`percentile_cont`] is.
 ///
 /// ```
 /// # use querent_postgres::prelude::*;
@@ -226,8 +227,8 @@ where
     within_group(AggregateFunc::PercentileDisc, Some(fraction), expr.into_node())
 }
 
-/// `mode() WITHIN GROUP (ORDER BY expr)`: the commonest value, any of them if several are; NULL for none. PostgreSQL
-/// alone has it.
+/// `mode() WITHIN GROUP (ORDER BY expr)`: the commonest value, any of them if several are; NULL for none.
+/// Rewritten as [`percentile_cont`] is.
 ///
 /// ```
 /// # use querent_postgres::prelude::*;

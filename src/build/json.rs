@@ -1,7 +1,8 @@
 //! JSON: what is in a document, documents made of values, documents changed.
 //!
 //! A path goes by keys and indexes, and its end says which type is read. What is not there and the `null` of JSON are NULL
-//! alike, on every database; [`JsonPath::json_typeof`] tells them apart.
+//! alike, on every database; [`JsonPath::json_typeof`] tells them apart. Of members with one key in a document, PostgreSQL
+//! and MySQL keep the last; SQLite and MariaDB keep all, and find the first.
 
 use super::{Condition, Expr, JsonElement, Operand, Typed, collect::json_element};
 use crate::{
@@ -291,9 +292,11 @@ macro_rules! readers {
 readers! {
     /// The text of a string; of other values their JSON. NULL for `null`.
     as_text => Text, "(\"docs\".\"doc\" ->> 'a')";
-    /// A whole number of 32 bits, written without a fraction or exponent; NULL for anything else.
+    /// A whole number of 32 bits, written without a fraction or exponent; NULL for anything else. PostgreSQL keeps no
+    /// exponent, and reads `1e2` as 100.
     as_integer => Integer, "CASE WHEN jsonb_typeof(\"docs\".\"doc\" -> 'a') = 'number' THEN CASE WHEN scale((\"docs\".\"doc\" -> 'a')::numeric) = 0 AND (\"docs\".\"doc\" -> 'a')::numeric BETWEEN -2147483648 AND 2147483647 THEN (\"docs\".\"doc\" -> 'a')::integer END END";
-    /// A whole number of 64 bits, written without a fraction or exponent; NULL for anything else.
+    /// A whole number of 64 bits, written without a fraction or exponent; NULL for anything else. PostgreSQL keeps no
+    /// exponent, and reads `1e2` as 100.
     as_bigint => BigInt, "CASE WHEN jsonb_typeof(\"docs\".\"doc\" -> 'a') = 'number' THEN CASE WHEN scale((\"docs\".\"doc\" -> 'a')::numeric) = 0 AND (\"docs\".\"doc\" -> 'a')::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN (\"docs\".\"doc\" -> 'a')::bigint END END";
     /// A number, of which MySQL and SQLite keep the digits that a 64-bit float has; NULL for anything else.
     as_decimal => Decimal, "CASE WHEN jsonb_typeof(\"docs\".\"doc\" -> 'a') = 'number' THEN (\"docs\".\"doc\" -> 'a')::numeric END";

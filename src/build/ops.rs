@@ -313,6 +313,7 @@ pub trait ExprOps: Typed {
 
     /// `self IN (..)` of values that go as one parameter, so that the text stays the same whatever their number, 0
     /// included: `= ANY($1)` on PostgreSQL, and a query of a JSON array elsewhere. An empty list holds nothing: FALSE.
+    /// MariaDB before 11.8 is asked first whether what may be NULL is.
     ///
     /// ```
     /// # use querent_sqlite::prelude::*;

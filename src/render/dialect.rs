@@ -110,6 +110,11 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         Err(w.unsupported("a list as one parameter", "use `.in_list(..)`"))
     }
 
+    /// Whether what NULL IN a list answered is remembered when the statement is run again with another list.
+    fn recalls_null_in_lists(&self) -> bool {
+        false
+    }
+
     /// Appends a value as a literal, escaped so that it is read as this value under every setting of the
     /// server.
     ///

@@ -5,6 +5,7 @@ use super::{
     Feature, Pass, Writer,
     expr::{Side, enclosed, expr, infix, kind_of, operand},
     query,
+    standard::is_never_null,
 };
 use crate::{
     ast::{Between, BinaryOp, Expr, InList, InQuery, Keyword, ListItems, Quantifier, Query},
@@ -55,9 +56,11 @@ fn bounds<'a>(
 pub(super) fn in_list<'a>(w: &mut Writer<'a, '_>, in_list: &'a InList, min: u8) -> Result<(), Error> {
     let InList { expr: value, items, negated } = in_list;
     let p = w.precedence();
+    // NULL is asked for in front of the list, unless the list is known to be empty.
+    let recalled = w.dialect.recalls_null_in_lists() && !is_never_null(value);
     // A list that would take more than half of the parameters that are left goes as one of them.
     let (one, array) = match items {
-        ListItems::OneParameter(array) => (!w.is_inline(), Some(array)),
+        ListItems::OneParameter(array) => (!(w.is_inline() || recalled && items.is_empty()), Some(array)),
         ListItems::Array(array) => {
             let room = w.spec.limits.parameters.saturating_sub(w.params.len());
             (!w.is_inline() && !w.has(Feature::Arrays) && items.values().len() > room / 2, Some(array))
@@ -65,7 +68,17 @@ pub(super) fn in_list<'a>(w: &mut Writer<'a, '_>, in_list: &'a InList, min: u8) 
         ListItems::Exprs(_) => (false, None),
     };
     if let (true, Some(array)) = (one, array) {
-        return one_parameter(w, value, array, *negated, min);
+        if !recalled {
+            return one_parameter(w, value, array, *negated, min);
+        }
+        w.push("CASE WHEN ");
+        let from = w.written();
+        expr(w, value, p.operand)?;
+        w.check_repeat(from)?;
+        w.push(" IS NOT NULL THEN ");
+        one_parameter(w, value, array, *negated, 0)?;
+        w.push(" END");
+        return Ok(());
     }
     if items.is_empty() {
         w.dialect.keyword(w, if *negated { Keyword::True } else { Keyword::False });

@@ -86,6 +86,10 @@ impl<D: Dialect> Dialect for Rewriting<D> {
         self.dialect.list_parameter(w, array)
     }
 
+    fn recalls_null_in_lists(&self) -> bool {
+        self.dialect.recalls_null_in_lists()
+    }
+
     fn cast<'a>(&self, w: &mut Writer<'a, '_>, cast: &'a Cast) -> Result<(), Error> {
         self.dialect.cast(w, cast)
     }

@@ -148,19 +148,21 @@ fn extract<'a>(w: &mut Writer<'a, '_>, document: &'a Expr, steps: &[Expr]) -> Re
 }
 
 fn get<'a>(w: &mut Writer<'a, '_>, args: &'a [Expr], kind: Kind, family: Family) -> Result<(), Error> {
-    let null = match family {
-        Family::MySql => ", CAST('null' AS JSON))",
-        Family::MariaDb => ", json_compact('null'))",
+    let (start, null) = match family {
+        Family::MySql => ("nullif(", ", CAST('null' AS JSON))"),
+        // What comes from `json_extract` itself would be compared without its quotes: as `null`, the string "null" too.
+        Family::MariaDb => ("nullif(json_compact(", "), json_compact('null'))"),
     };
     let (types, cast) = match kind {
         Kind::Json => {
-            w.push("nullif(");
+            w.push(start);
             at(w, args)?;
             w.push(null);
             return Ok(());
         }
         Kind::Text => {
-            w.push("json_unquote(nullif(");
+            w.push("json_unquote(");
+            w.push(start);
             at(w, args)?;
             w.push(null);
             w.push(")");
@@ -188,9 +190,9 @@ fn get<'a>(w: &mut Writer<'a, '_>, args: &'a [Expr], kind: Kind, family: Family)
     };
     if !range.is_empty() {
         // MariaDB takes a whole number of any length, and the nearest of 64 bits for it; with an exponent too.
-        w.push(" AND CAST(");
+        w.push(" AND lower(CAST(");
         at(w, args)?;
-        w.push(" AS CHAR) NOT LIKE '%e%' AND CAST(");
+        w.push(" AS CHAR)) NOT LIKE '%e%' AND CAST(");
         at(w, args)?;
         w.push(" AS DECIMAL(65, 0)) BETWEEN ");
         w.push(range);

@@ -261,6 +261,11 @@ macro_rules! dialect {
                 list::query(w, array)
             }
 
+            // MariaDB 10.11 answers what it answered for NULL first, each time that a prepared statement is run.
+            fn recalls_null_in_lists(&self) -> bool {
+                matches!($family, Family::MariaDb) && !self.spec.version.at_least(11, 8)
+            }
+
             fn decimal_parameter<'a>(
                 &self,
                 w: &mut Writer<'a, '_>,

@@ -159,7 +159,8 @@ pub(crate) fn format<'a>(
         template.push_str(text);
     }
     close(w, args, &mut template, &mut open)?;
-    if parts.is_empty() {
+    if !open {
+        // There was no part, or none but empty texts.
         pattern(w, args, "substr({0}, 1, 0)")?;
     }
     w.push(")");

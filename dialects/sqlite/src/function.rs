@@ -198,6 +198,11 @@ fn round<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error
             let unit = 10_i64.pow(digits.unsigned_abs());
             pattern(w, &function.args, &format!("(round({{0}} / {unit}.0) * {unit})"))
         }
+        // Past the integers, by floats.
+        Expr::Value(Value::Integer(digits @ ..-18)) => {
+            let unit = format!("1e{}", digits.unsigned_abs());
+            pattern(w, &function.args, &format!("(round({{0}} / {unit}) * {unit})"))
+        }
         _ => standard::function(w, function),
     }
 }
