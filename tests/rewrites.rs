@@ -459,9 +459,11 @@ fn groupings_with_having_alone_and_distinct_on() {
 #[test]
 fn grouping_of_what_is_not_grouped_is_refused() {
     let query = select(grouping(Orders.paid)).from(Orders).group_by(rollup(Orders.country));
-    let (kind, message) = refusal(&query, &MySql::new());
-    assert_eq!(kind, ErrorKind::Scope);
-    assert_eq!(message, "grouping() of an expression that GROUP BY does not name; name it there");
+    let message = "column \"orders\".\"paid\" is used in GROUPING, but is not in GROUP BY; group by it too, or aggregate it by \
+                   `min` or `max`";
+    for dialect in [&Postgres::new() as &dyn Dialect, &MySql::new()] {
+        assert_eq!(refusal(&query, dialect), (ErrorKind::Scope, message.to_owned()));
+    }
 }
 
 #[test]
