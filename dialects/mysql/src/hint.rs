@@ -32,17 +32,28 @@ fn hint_place(text: &str) -> Option<usize> {
         let whole = body.get(end..)?.starts_with(|c: char| !c.is_alphanumeric() && c != '_');
         whole.then_some(start + end)
     };
-    if !body.starts_with("WITH") {
+    if !body.starts_with("WITH") && !body.starts_with("EXPLAIN") {
         return verb_at(0);
     }
-    // Behind the common table expressions, all of which stand in parentheses.
+    // Behind EXPLAIN and the common table expressions, all of which stand in parentheses, and behind AS. So may the first
+    // member of a set operation, but not behind AS.
+    let first_member = |at: usize| {
+        let before = body.get(..at)?.trim_end();
+        let inside = body.get(at..)?.trim_start_matches('(');
+        if before.ends_with(" AS") { None } else { verb_at(body.len() - inside.len()) }
+    };
     let (mut depth, mut quote) = (0_usize, None);
     for (at, c) in body.char_indices() {
         match (quote, c) {
             (Some(open), c) if open == c => quote = None,
             (Some(_), _) => {}
             (None, '\'' | '"' | '`') => quote = Some(c),
-            (None, '(') => depth += 1,
+            (None, '(') => {
+                if let (0, Some(place)) = (depth, first_member(at)) {
+                    return Some(place);
+                }
+                depth += 1;
+            }
             (None, ')') => depth = depth.saturating_sub(1),
             (None, _) if depth == 0 => {
                 if let Some(place) = verb_at(at) {
@@ -58,6 +69,25 @@ fn hint_place(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_hint_stands_behind_the_first_verb_of_the_whole() {
+        for (text, hinted) in [
+            ("EXPLAIN FORMAT=JSON SELECT 1", "EXPLAIN FORMAT=JSON SELECT /*+ SET_VAR(a = 1) */ 1"),
+            ("EXPLAIN (SELECT 1) UNION SELECT 2", "EXPLAIN (SELECT /*+ SET_VAR(a = 1) */ 1) UNION SELECT 2"),
+            (
+                "WITH `q` (`a`) AS (SELECT 1) (SELECT 2 LIMIT 1) UNION SELECT 3",
+                "WITH `q` (`a`) AS (SELECT 1) (SELECT /*+ SET_VAR(a = 1) */ 2 LIMIT 1) UNION SELECT 3",
+            ),
+            (
+                "EXPLAIN WITH `q` AS ((SELECT 1)), `r` AS (SELECT 2) SELECT 3",
+                "EXPLAIN WITH `q` AS ((SELECT 1)), `r` AS (SELECT 2) SELECT /*+ SET_VAR(a = 1) */ 3",
+            ),
+        ] {
+            assert_eq!(with_variable(text, Family::MySql, "a = 1").as_deref(), Some(hinted));
+        }
+        assert_eq!(with_variable("VALUES ROW(1)", Family::MySql, "a = 1"), None);
+    }
 
     #[test]
     fn variables_are_set_together() {
