@@ -9,7 +9,7 @@ use super::{Feature, Pass, Quote, Writer, aggregate, custom, predicate, query, s
 use crate::{
     ast::{
         AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Keyword,
-        Leaf, Test, Unary, UnaryOp,
+        Leaf, Source, Test, Unary, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,
@@ -148,6 +148,12 @@ fn derived_column(w: &mut Writer<'_, '_>, column: &DerivedColumn) -> Result<(), 
     match source.column_name(column.index) {
         Some(name) => w.name(name),
         None => {
+            // A query that could not be built is the cause of every column that is missed from it.
+            if let Source::Derived(node) = source
+                && let Some(invalid) = node.query.invalid()
+            {
+                return Err(super::invalid_node(invalid));
+            }
             let (alias, place) = (column.table_alias(), column.index + 1);
             let message = format!("\"{alias}\" has no column number {place}");
             Err(Error::new(ErrorKind::Scope, message))
