@@ -302,6 +302,40 @@ fn nesting_of_subqueries_in_from_and_of_set_operations_ends_in_a_clear_error() {
 }
 
 #[test]
+fn as_deep_as_is_allowed_is_rewritten_for_every_dialect() {
+    on_a_small_stack(|| {
+        // QUALIFY is rewritten on each, for which the whole tree is walked.
+        let numbered = || select(T.a).from(T).qualify(row_number().over(window().order_by(T.a)).gt(0));
+        let mut derived = numbered();
+        for number in 0..390 {
+            let source = derived.subquery(("d", number + 1));
+            derived = select(source.columns()).from(source);
+        }
+        let listed = (0..390).fold(numbered(), |inner, _| select(T.a).from(T).where_(T.a.in_query(inner)));
+        let number = (0..390).fold(Expr::<BigInt>::from(T.a), |inner, _| T.b - inner);
+        let computed = select(number).from(T).qualify(row_number().over(window().order_by(T.a)).gt(0));
+        for query in [derived, listed, computed] {
+            for dialect in dialects() {
+                let sql = query.inlined(&*dialect).unwrap();
+                assert_eq!(sql.matches("row_number()").count(), 1, "{}", dialect.spec());
+            }
+        }
+        // A rewrite that makes the tree deeper than that.
+        let full = |levels: u32| {
+            let first = T.alias(("t", 0)).optional();
+            let steps = (1..levels).map(|k| (T.alias(("t", k - 1)).optional(), T.alias(("t", k)).optional()));
+            steps.fold(select(first.a).from(first), |query, (before, t)| query.full_join(t, t.a.eq(before.a)))
+        };
+        assert_eq!(full(200).to_sql(&MySql::new()).unwrap_err().to_string(), TOO_DEEP);
+        let less = |n: i64| {
+            (0..n)
+                .fold(select(T.a).from(T).except_all(select(val(0_i64))), |q, k| q.except_all(select(val(k))))
+        };
+        assert_eq!(less(450).to_sql(&Sqlite::new()).unwrap_err().to_string(), TOO_DEEP);
+    });
+}
+
+#[test]
 fn a_limit_that_is_a_query_counts_as_a_level() {
     // Only a tree made by hand has one.
     on_a_small_stack(|| {

@@ -306,6 +306,15 @@ impl Query {
             Query::Invalid(_) => &mut [],
         }
     }
+
+    /// Why the query that names the columns could not be built, if it could not.
+    pub(crate) fn invalid(&self) -> Option<Invalid> {
+        match self {
+            Query::Select(_) => None,
+            Query::Set(set) => set.members.first().and_then(Query::invalid),
+            Query::Invalid(invalid) => Some(*invalid),
+        }
+    }
 }
 
 impl SetOperation {

@@ -322,7 +322,7 @@ impl<Row> Select<Row> {
     }
 
     /// `DISTINCT ON (columns)`: the first row, in ORDER BY, for each value of `columns`. Rewritten by `row_number()` where
-    /// it is missing.
+    /// it is missing. An ORDER BY begins with `columns`, or it is refused.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;

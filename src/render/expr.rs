@@ -13,7 +13,7 @@ use super::{
 use crate::{
     ast::{
         AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Func,
-        Keyword, Leaf, Query, Test, Unary, UnaryOp,
+        Keyword, Leaf, Query, Source, Test, Unary, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,
@@ -191,6 +191,12 @@ fn derived_column<'a>(w: &mut Writer<'a, '_>, column: &'a DerivedColumn) -> Resu
     match source.column_name(column.index) {
         Some(name) => w.name(name),
         None => {
+            // A query that could not be built is the cause of every column that is missed from it.
+            if let Source::Derived(node) = source
+                && let Some(invalid) = node.query.invalid()
+            {
+                return Err(super::invalid_node(invalid));
+            }
             let (alias, place) = (column.table_alias(), column.index + 1);
             let message = format!("\"{alias}\" has no column number {place}");
             Err(Error::new(ErrorKind::Scope, message))

@@ -8,6 +8,7 @@ mod rewrite;
 mod visit;
 
 pub use dump::{dump, graphviz};
+pub(crate) use rewrite::rewrite_clauses;
 pub use rewrite::{
     Rewrite, rewrite_expr, rewrite_insert, rewrite_query, rewrite_select, rewrite_source, rewrite_statement,
 };

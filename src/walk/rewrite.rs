@@ -77,8 +77,8 @@ pub fn rewrite_statement<R: Rewrite + ?Sized>(r: &mut R, statement: Statement) -
 /// Rewrites what a query consists of.
 pub fn rewrite_query<R: Rewrite + ?Sized>(r: &mut R, query: Query) -> Query {
     match query {
-        Query::Select(select) => Query::Select(Box::new(r.select(*select))),
-        Query::Set(set) => rewrite_set(r, *set),
+        Query::Select(select) => apart(|| Query::Select(Box::new(r.select(*select)))),
+        Query::Set(set) => apart(|| rewrite_set(r, *set)),
         Query::Invalid(invalid) => Query::Invalid(invalid),
     }
 }
@@ -98,7 +98,13 @@ fn rewrite_set<R: Rewrite + ?Sized>(r: &mut R, set: SetOperation) -> Query {
 }
 
 /// Rewrites the clauses of a SELECT.
-pub fn rewrite_select<R: Rewrite + ?Sized>(r: &mut R, select: Select) -> Select {
+pub fn rewrite_select<R: Rewrite + ?Sized>(r: &mut R, mut select: Select) -> Select {
+    rewrite_clauses(r, &mut select);
+    select
+}
+
+/// In place, so that the walk into a deep tree has little on the stack.
+pub(crate) fn rewrite_clauses<R: Rewrite + ?Sized>(r: &mut R, select: &mut Select) {
     let Select {
         distinct,
         columns,
@@ -109,44 +115,44 @@ pub fn rewrite_select<R: Rewrite + ?Sized>(r: &mut R, select: Select) -> Select 
         having,
         order_by,
         limit,
-        take,
+        take: _,
         offset,
         rare,
     } = select;
-    let (mut rare, with) = match rare.into_clauses() {
-        None => (RareClauses::default(), Vec::new()),
-        Some(mut rare) => {
-            let with = core::mem::take(&mut rare.with);
-            (*rare, with)
+    let mut clauses = core::mem::take(rare).into_clauses();
+    if let Some(clauses) = &mut clauses {
+        apart(|| clauses.with = rewrite_with(r, core::mem::take(&mut clauses.with)));
+    }
+    apart(|| {
+        if let Distinct::On(list) = distinct {
+            *list = exprs(r, core::mem::take(list));
         }
-    };
-    rare.with = rewrite_with(r, with);
-    let mut rewritten = Select {
-        distinct: match distinct {
-            Distinct::On(list) => Distinct::On(exprs(r, list)),
-            Distinct::No => Distinct::No,
-            Distinct::Rows => Distinct::Rows,
-        },
-        columns: each(columns, |SelectItem { expr, label }| SelectItem { expr: r.expr(expr), label }),
-        from: from.map(|source| r.source(source)),
-        joins: joins.into_iter().map(|join| rewrite_join(r, join)).collect(),
-        filter: filter.map(|expr| r.expr(expr)),
-        group_by: each(group_by, |expr| r.expr(expr)),
-        having: having.map(|expr| r.expr(expr)),
-        order_by: order(r, order_by),
-        limit: limit.map(|expr| r.expr(expr)),
-        take,
-        offset: offset.map(|expr| r.expr(expr)),
-        rare: Rare::default(),
-    };
-    let RareClauses { with, windows, qualify, locks, hints } = rare;
+        let item = |SelectItem { expr, label }| SelectItem { expr: r.expr(expr), label };
+        *columns = each(core::mem::take(columns), item);
+    });
+    apart(|| *from = from.take().map(|source| r.source(source)));
+    apart(|| *joins = core::mem::take(joins).into_iter().map(|join| rewrite_join(r, join)).collect());
+    apart(|| *filter = filter.take().map(|expr| r.expr(expr)));
+    apart(|| *group_by = each(core::mem::take(group_by), |expr| r.expr(expr)));
+    apart(|| *having = having.take().map(|expr| r.expr(expr)));
+    apart(|| *order_by = order(r, core::mem::take(order_by)));
+    apart(|| {
+        *limit = limit.take().map(|expr| r.expr(expr));
+        *offset = offset.take().map(|expr| r.expr(expr));
+    });
+    let Some(clauses) = clauses else { return };
+    apart(|| *rare = rewrite_rare(r, *clauses));
+}
+
+/// All but WITH, which is rewritten before what uses it.
+fn rewrite_rare<R: Rewrite + ?Sized>(r: &mut R, clauses: RareClauses) -> Rare {
+    let RareClauses { with, windows, qualify, locks, hints } = clauses;
     let windows = windows
         .into_iter()
         .map(|NamedWindow { name, spec }| NamedWindow { name, spec: rewrite_window(r, spec) })
         .collect();
     let qualify = qualify.map(|expr| r.expr(expr));
-    rewritten.rare = RareClauses { with, windows, qualify, locks, hints }.into();
-    rewritten
+    RareClauses { with, windows, qualify, locks, hints }.into()
 }
 
 fn rewrite_join<R: Rewrite + ?Sized>(r: &mut R, join: Join) -> Join {
@@ -204,24 +210,24 @@ fn rewrite_aggregate<R: Rewrite + ?Sized>(r: &mut R, aggregate: Aggregate) -> Ag
 /// Rewrites the query of a subquery in FROM, values and arguments.
 pub fn rewrite_source<R: Rewrite + ?Sized>(r: &mut R, source: Source) -> Source {
     match source {
-        Source::Derived(node) => {
+        Source::Derived(node) => apart(|| {
             let Derived { query, alias, lateral } = node.into_inner();
             Source::derived(Derived { query: r.query(query), alias, lateral })
-        }
-        Source::Values(node) => {
+        }),
+        Source::Values(node) => apart(|| {
             let Values { alias, columns, cells } = node.into_inner();
             Source::values(Values { alias, columns, cells: exprs(r, cells) })
-        }
-        Source::Function(node) => {
+        }),
+        Source::Function(node) => apart(|| {
             let TableFunction { func, args, alias, columns } = node.into_inner();
             Source::function(TableFunction { func, args: exprs(r, args), alias, columns })
-        }
-        Source::Joined(node) => {
+        }),
+        Source::Joined(node) => apart(|| {
             let Joined { first, joins } = node.into_inner();
             let first = r.source(first);
             let joins = joins.into_iter().map(|join| rewrite_join(r, join)).collect();
             Source::joined(Joined { first, joins })
-        }
+        }),
         Source::Table(_) | Source::Hinted(_) | Source::Named(_) | Source::Cte(_) | Source::Invalid(_) => {
             source
         }
@@ -245,38 +251,38 @@ pub fn rewrite_expr<R: Rewrite + ?Sized>(r: &mut R, expr: Expr) -> Expr {
         | Expr::Position(_)
         | Expr::Label(_)
         | Expr::Invalid(_) => expr,
-        Expr::Test(test) => {
+        Expr::Test(test) => apart(|| {
             let op = test.op;
             let (left, right) = test.sides();
             let left = r.expr(left);
             Expr::binary(op, left, r.expr(right))
-        }
-        Expr::Binary(node) => {
+        }),
+        Expr::Binary(node) => apart(|| {
             let Binary { op, left, right } = node.into_inner();
             let left = r.expr(left);
             Expr::binary(op, left, r.expr(right))
-        }
-        Expr::Unary(node) => {
+        }),
+        Expr::Unary(node) => apart(|| {
             let Unary { op, expr } = node.into_inner();
             Expr::unary(op, r.expr(expr))
-        }
-        Expr::Chain(chain) => {
+        }),
+        Expr::Chain(chain) => apart(|| {
             let op = chain.op();
             let rewritten = Expr::chain_all(op, exprs(r, chain.into_list()));
             // A chain has two members at least.
             rewritten.unwrap_or(Expr::Keyword(crate::ast::Keyword::Null))
-        }
-        Expr::Like(node) => {
+        }),
+        Expr::Like(node) => apart(|| {
             let Like { expr, pattern, escape, negated, case } = node.into_inner();
             let expr = r.expr(expr);
             Expr::like(Like { expr, pattern: r.expr(pattern), escape, negated, case })
-        }
-        Expr::Between(node) => {
+        }),
+        Expr::Between(node) => apart(|| {
             let Between { expr, low, high, negated, symmetric } = node.into_inner();
             let (expr, low) = (r.expr(expr), r.expr(low));
             Expr::between(Between { expr, low, high: r.expr(high), negated, symmetric })
-        }
-        Expr::InList(node) => {
+        }),
+        Expr::InList(node) => apart(|| {
             let InList { expr, items, negated } = node.into_inner();
             let expr = r.expr(expr);
             let items = match items {
@@ -299,33 +305,35 @@ pub fn rewrite_expr<R: Rewrite + ?Sized>(r: &mut R, expr: Expr) -> Expr {
                 ListItems::Exprs(list) => ListItems::Exprs(exprs(r, list)),
             };
             Expr::in_list(InList { expr, items, negated })
-        }
-        Expr::InQuery(node) => {
+        }),
+        Expr::InQuery(node) => apart(|| {
             let InQuery { expr, query, negated } = node.into_inner();
             let expr = r.expr(expr);
             Expr::in_query(InQuery { expr, query: r.query(query), negated })
+        }),
+        Expr::Exists(node) => apart(|| Expr::exists(r.query(node.into_inner()))),
+        Expr::Subquery(node) => apart(|| Expr::subquery(r.query(node.into_inner()))),
+        Expr::Quantified(quantifier, node) => {
+            apart(|| Expr::quantified(quantifier, r.query(node.into_inner())))
         }
-        Expr::Exists(node) => Expr::exists(r.query(node.into_inner())),
-        Expr::Subquery(node) => Expr::subquery(r.query(node.into_inner())),
-        Expr::Quantified(quantifier, node) => Expr::quantified(quantifier, r.query(node.into_inner())),
-        Expr::Case(node) => {
+        Expr::Case(node) => apart(|| {
             let Case { operand, branches, otherwise } = node.into_inner();
             let operand = operand.map(|expr| r.expr(expr));
             let branches = branches.into_iter().map(|(when, then)| (r.expr(when), r.expr(then))).collect();
             Expr::case(Case { operand, branches, otherwise: otherwise.map(|expr| r.expr(expr)) })
-        }
-        Expr::Cast(node) => {
+        }),
+        Expr::Cast(node) => apart(|| {
             let Cast { expr, kind, or_null } = node.into_inner();
             Expr::cast_as(Cast { expr: r.expr(expr), kind, or_null })
-        }
-        Expr::Function(node) => {
+        }),
+        Expr::Function(node) => apart(|| {
             let Function { func, args } = node.into_inner();
             let mut rewritten = Vec::with_capacity(args.len());
             args.for_each(|arg| rewritten.push(r.expr(arg)));
             Expr::function(func, rewritten)
-        }
-        Expr::Aggregate(node) => Expr::aggregate(rewrite_aggregate(r, node.into_inner())),
-        Expr::Window(node) => {
+        }),
+        Expr::Aggregate(node) => apart(|| Expr::aggregate(rewrite_aggregate(r, node.into_inner()))),
+        Expr::Window(node) => apart(|| {
             let Window { call, over } = node.into_inner();
             let call = match call {
                 WindowCall::Aggregate(aggregate) => WindowCall::Aggregate(rewrite_aggregate(r, aggregate)),
@@ -334,18 +342,25 @@ pub fn rewrite_expr<R: Rewrite + ?Sized>(r: &mut R, expr: Expr) -> Expr {
                 }
             };
             Expr::window(Window { call, over: rewrite_window(r, over) })
-        }
-        Expr::Grouping(node) => {
+        }),
+        Expr::Grouping(node) => apart(|| {
             let Grouping { kind, sets } = node.into_inner();
             let sets = sets.into_iter().map(|set| exprs(r, set)).collect();
             Expr::grouping(Grouping { kind, sets })
-        }
-        Expr::Custom(node) => {
+        }),
+        Expr::Custom(node) => apart(|| {
             let Custom { spelling, args } = node.into_inner();
             Expr::custom(Custom { spelling, args: exprs(r, args) })
-        }
-        Expr::Row(node) => Expr::row(exprs(r, node.into_inner())),
+        }),
+        Expr::Row(node) => apart(|| Expr::row(exprs(r, node.into_inner()))),
     }
+}
+
+/// Calls a function that has a frame of its own on the stack: what one kind of node needs there takes no room while others
+/// are rewritten, as trees are deep.
+#[inline(never)]
+fn apart<T>(rewrite: impl FnOnce() -> T) -> T {
+    rewrite()
 }
 
 fn exprs<R: Rewrite + ?Sized>(r: &mut R, list: Vec<Expr>) -> Vec<Expr> {

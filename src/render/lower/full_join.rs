@@ -78,6 +78,9 @@ fn split_at(lower: &mut Lower<'_>, mut select: Select, place: usize) -> Result<S
         return Err(lower.unsupported("FULL JOIN beside a column without a table", way_out));
     }
     let source = both(&moved, &left, full.source, condition);
+    if let Source::Invalid(invalid) = source {
+        return Err(crate::render::invalid_node(invalid));
+    }
     match comma {
         None => select.from = Some(source),
         Some(comma) => {

@@ -23,7 +23,7 @@ use crate::{
         Take,
     },
     error::Error,
-    walk::{Rewrite, rewrite_query, rewrite_select, rewrite_statement},
+    walk::{Rewrite, rewrite_clauses, rewrite_query, rewrite_statement},
 };
 use alloc::{boxed::Box, vec::Vec};
 
@@ -51,6 +51,26 @@ struct Lower<'s> {
 
 impl Rewrite for Lower<'_> {
     fn query(&mut self, query: Query) -> Query {
+        match query {
+            // In place: what a level of the walk has on the stack is to be small.
+            Query::Select(mut select) => {
+                rewrite_clauses(self, &mut select);
+                self.lower_clauses(&mut select);
+                Query::Select(select)
+            }
+            other => self.other_query(other),
+        }
+    }
+
+    fn select(&mut self, mut select: Select) -> Select {
+        rewrite_clauses(self, &mut select);
+        self.lower_select(select)
+    }
+}
+
+impl Lower<'_> {
+    #[inline(never)]
+    fn other_query(&mut self, query: Query) -> Query {
         match rewrite_query(self, query) {
             Query::Set(mut set) if !set.with.is_empty() && self.spec.recursive_text.is_some() => {
                 set.with = recursive_types::widen(self, core::mem::take(&mut set.with));
@@ -61,8 +81,14 @@ impl Rewrite for Lower<'_> {
         }
     }
 
-    fn select(&mut self, select: Select) -> Select {
-        let mut select = rewrite_select(self, select);
+    #[inline(never)]
+    fn lower_clauses(&mut self, select: &mut Select) {
+        *select = self.lower_select(core::mem::take(select));
+    }
+
+    /// A SELECT whose parts are rewritten.
+    #[inline(never)]
+    fn lower_select(&mut self, mut select: Select) -> Select {
         if !select.rare.with.is_empty() && self.spec.recursive_text.is_some() {
             select.rare.with = recursive_types::widen(self, core::mem::take(&mut select.rare.with));
         }
