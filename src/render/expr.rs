@@ -114,6 +114,13 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
             w.push(")");
             Ok(())
         }
+        Expr::Position(_) | Expr::Label(_) if !matches!(w.clause, "ORDER BY" | "GROUP BY") => {
+            let message = format!(
+                "a place or label of the select list is used in {}, which is evaluated before it; repeat the expression",
+                w.clause
+            );
+            Err(Error::new(ErrorKind::Scope, message))
+        }
         Expr::Position(place) => {
             w.push(&format!("{place}"));
             Ok(())

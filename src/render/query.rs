@@ -127,7 +127,10 @@ fn qualify<'a>(w: &mut Writer<'a, '_>, condition: &'a Expr) -> Result<(), Error>
 
 /// An expression of GROUP BY, or several groupings.
 fn group<'a>(w: &mut Writer<'a, '_>, group: &'a Expr, columns: &[SelectItem]) -> Result<(), Error> {
-    let Expr::Grouping(node) = group else { return repeated(w, group, columns) };
+    let Expr::Grouping(node) = group else {
+        check_named_term(group, columns, "GROUP BY")?;
+        return repeated(w, group, columns);
+    };
     let Grouping { kind, sets } = &**node;
     let (word, is_sets) = match kind {
         GroupingKind::Rollup => ("ROLLUP (", false),
@@ -214,15 +217,15 @@ fn repeated<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, columns: &[SelectItem]) 
 }
 
 /// Refuses a place or label that the select list has not: SQLite would order by a constant, without a word.
-fn check_named_term(node: &Expr, columns: &[SelectItem]) -> Result<(), Error> {
+fn check_named_term(node: &Expr, columns: &[SelectItem], clause: &str) -> Result<(), Error> {
     let message = match node {
         Expr::Position(place) if !(1..=columns.len()).contains(&usize::from(*place)) => {
             let count = columns.len();
-            format!("ORDER BY names column {place} of the select list, which has {count}; count from 1")
+            format!("{clause} names column {place} of the select list, which has {count}; count from 1")
         }
         Expr::Label(name) if !columns.iter().any(|item| is_named(item, name.as_str())) => {
             format!(
-                "ORDER BY names \"{name}\", but the select list has no such column; give one `.label({:?})`",
+                "{clause} names \"{name}\", but the select list has no such column; give one `.label({:?})`",
                 name.as_str()
             )
         }
@@ -274,7 +277,7 @@ fn order<'a>(
     }
     w.clause(" ORDER BY ");
     w.clause = "ORDER BY";
-    w.attempt(|_| terms.iter().try_for_each(|term| check_named_term(&term.expr, columns)))?;
+    w.attempt(|_| terms.iter().try_for_each(|term| check_named_term(&term.expr, columns, "ORDER BY")))?;
     order_terms(w, terms, columns, of_set)
 }
 

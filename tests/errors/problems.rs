@@ -124,3 +124,34 @@ fn a_subquery_with_more_columns_than_stand_beside_it() {
     let row = ast::Expr::row([id(), ast::Expr::Value(Value::Text("a".into()))].into());
     assert!(condition(equal(row, ast::Expr::subquery(two()))).to_sql(&Postgres::new()).is_ok());
 }
+
+#[test]
+fn a_place_or_label_where_there_is_none() {
+    let with = |change: fn(&mut ast::Select)| {
+        let mut query = select(Users.name.label("n")).from(Users).into_query();
+        if let Query::Select(select) = &mut query {
+            change(select);
+        }
+        Tree(Statement::Query(query))
+    };
+    for expr in [ast::Expr::Label("n".into()), ast::Expr::Position(1)] {
+        let mut query = select(Users.name.label("n")).from(Users).into_query();
+        if let Query::Select(select) = &mut query {
+            select.filter = Some(ast::Expr::unary(ast::UnaryOp::IsNull, expr));
+        }
+        refused_everywhere(
+            &Tree(Statement::Query(query)),
+            ErrorKind::Scope,
+            "a place or label of the select list is used in WHERE, which is evaluated before it; repeat the expression",
+        );
+    }
+    refused_everywhere(
+        &with(|select| select.group_by.push(ast::Expr::Position(2))),
+        ErrorKind::Scope,
+        "column \"users\".\"name\" is used in SELECT, but is not in GROUP BY; group by it too, or aggregate it by `min` or `max`",
+    );
+    let one = with(|select| select.group_by.push(ast::Expr::Position(1)));
+    assert!(one.to_sql(&Postgres::new()).is_ok());
+    let label = with(|select| select.group_by.push(ast::Expr::Label("n".into())));
+    assert!(label.to_sql(&MySql::new()).is_ok());
+}
