@@ -271,7 +271,10 @@ fn collate<'a>(w: &mut Writer<'a, '_>, args: &'a [Expr]) -> Result<(), Error> {
     w.push("(");
     expr(w, argument(args, 0), w.precedence().atom)?;
     w.push(" COLLATE ");
-    expr(w, argument(args, 1), 0)?;
+    match argument(args, 1) {
+        Expr::Label(name) => w.name(name.as_str())?,
+        other => expr(w, other, 0)?,
+    }
     w.push(")");
     Ok(())
 }
