@@ -39,6 +39,11 @@ pub use build::{
     values, window, window_named, xor,
 };
 pub use build::{
+    Assignments, ConflictKey, Constraint, DEFAULT, DefaultValue, Delete, InsertRow, Merge, MergeInto,
+    MergeRow, OnConflict, SetOneByOne, Truncate, Update, When, constraint, delete_from, merge_into, truncate,
+    update,
+};
+pub use build::{
     CalendarOps, DateUnit, EpochOps, MathOps, TextEditOps, TimeUnit, UnitOf, ZoneOps, Zoned, current_time,
     from_epoch, greatest, least, make_date, pi, random,
 };
@@ -92,6 +97,7 @@ pub mod prelude {
         CalendarOps, DateUnit, EpochOps, FormatPart, MathOps, TextEditOps, TimeUnit, ZoneOps, current_time,
         from_epoch, greatest, least, make_date,
     };
+    pub use crate::{DEFAULT, constraint, delete_from, merge_into, truncate, update};
     pub use crate::{
         JsonOps, any_value, array_agg, bit_and, bit_or, bit_xor, bool_and, bool_or, json_array,
         json_array_agg, json_object, json_object_agg, median, mode, percentile_cont, percentile_disc,

@@ -82,7 +82,7 @@ pub struct Batches<'a> {
     rows: usize,
 }
 
-impl<C> Insert<C> {
+impl<T, C, R> Insert<T, C, R> {
     /// The INSERT in as many statements as the dialect's limit of parameters makes necessary. All but the last
     /// have the same text if the cells are values.
     ///

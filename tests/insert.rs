@@ -63,7 +63,7 @@ fn rows_past_the_limit_of_parameters_are_split_into_batches() {
     let rows = |count: i64| {
         insert_into(Users).columns((Users.id, Users.manager_id)).rows((0..count).map(|n| (n, n)))
     };
-    let lengths = |insert: &querent::Insert<(BigInt, Option<BigInt>)>, dialect: &dyn Dialect| {
+    let lengths = |insert: &querent::Insert<Users, (BigInt, Option<BigInt>)>, dialect: &dyn Dialect| {
         insert.batches(dialect).map(|sql| sql.unwrap().params().len()).collect::<Vec<_>>()
     };
     assert_eq!(lengths(&rows(16_383), &Sqlite::new()), [32_766]);

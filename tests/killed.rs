@@ -13,7 +13,7 @@ table! { Digits = "querent_digits" { d: BigInt } }
 
 const CREATE: &str = "CREATE TEMPORARY TABLE querent_digits (d bigint)";
 
-fn rows() -> querent::Insert<(BigInt,)> {
+fn rows() -> querent::Insert<Digits, (BigInt,)> {
     insert_into(Digits).rows((0..3_000).map(|d| (d,)))
 }
 

@@ -418,7 +418,7 @@ fn a_table_of_two_thousand_columns_is_selected() {
     });
 }
 
-fn pairs(rows: i64) -> querent::Insert<(BigInt, BigInt)> {
+fn pairs(rows: i64) -> querent::Insert<T, (BigInt, BigInt)> {
     insert_into(T).rows((0..rows).map(|n| (n, -n)))
 }
 

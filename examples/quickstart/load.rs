@@ -22,11 +22,11 @@ const CHUNK: usize = 500;
 
 /// What runs the INSERTs: SQLite here, and every database in the tests.
 pub(crate) trait Sink {
-    fn insert<C>(&mut self, chunk: &Insert<C>) -> Result<u64, Error>;
+    fn insert<T, C>(&mut self, chunk: &Insert<T, C>) -> Result<u64, Error>;
 }
 
 impl Sink for &Connection {
-    fn insert<C>(&mut self, chunk: &Insert<C>) -> Result<u64, Error> {
+    fn insert<T, C>(&mut self, chunk: &Insert<T, C>) -> Result<u64, Error> {
         self.run(chunk)
     }
 }

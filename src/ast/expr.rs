@@ -142,6 +142,8 @@ pub enum Keyword {
     CurrentDate,
     CurrentTime,
     CurrentTimestamp,
+    /// The column's default; as a cell of INSERT or behind SET alone.
+    Default,
 }
 
 /// See [`Expr::Binary`].

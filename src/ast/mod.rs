@@ -20,7 +20,10 @@ mod with;
 
 pub use custom::{Associativity, Binding, Custom, CustomOperator, Form, Spelling};
 pub use deep::{Deep, Depth, Invalid, MAX_DEPTH};
-pub use dml::{Insert, InsertColumn};
+pub use dml::{
+    Assignment, Changed, Conflict, ConflictAction, ConflictTarget, Delete, Insert, InsertRows, Merge,
+    MergeAction, MergeArm, MergeWhen, Overriding, TargetColumn, Truncate, Update,
+};
 pub use expr::{
     Between, Binary, Case, Cast, Chain, ColumnRef, DerivedColumn, Expr, InList, InQuery, Keyword, Leaf, Like,
     ListItems, NamedColumn, Test, Unary,
@@ -28,7 +31,7 @@ pub use expr::{
 pub use func::{Aggregate, AggregateFunc, Field, FormatPart, Func, Function, Unit};
 #[doc(hidden)]
 pub use name::plain_name;
-pub use name::{Alias, ColumnDef, TableDef};
+pub use name::{Alias, ColumnDef, KeyDef, TableDef};
 pub use op::{BinaryOp, ChainOp, LikeCase, Quantifier, UnaryOp};
 pub use query::{
     Distinct, Grouping, GroupingKind, Lock, LockStrength, LockWait, Nulls, OrderTerm, Query, Rare,

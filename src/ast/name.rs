@@ -15,6 +15,27 @@ pub struct TableDef {
     pub back_quoted: &'static str,
     /// The columns, in order of declaration.
     pub columns: &'static [ColumnDef],
+    /// The keys that are declared: none, or all that the table has.
+    pub keys: &'static [KeyDef],
+}
+
+/// A key of a declared table: no two rows have the same values in all its columns.
+pub struct KeyDef {
+    /// Whether it is the primary key.
+    pub primary: bool,
+    /// Its columns, in order.
+    pub columns: &'static [fn() -> &'static ColumnDef],
+}
+
+impl TableDef {
+    /// The columns of a declared key that tells every row from the others: the primary key, or a unique one of columns
+    /// that are never NULL.
+    pub fn row_key(&self) -> Option<impl Iterator<Item = &'static ColumnDef> + Clone + use<>> {
+        let never_null = |key: &KeyDef| !key.columns.iter().any(|column| column().nullable);
+        let primary = self.keys.iter().find(|key| key.primary && never_null(key));
+        let key = primary.or_else(|| self.keys.iter().find(|key| never_null(key)))?;
+        Some(key.columns.iter().map(|column| column()))
+    }
 }
 
 /// A column of a declared table. Made by `table!`; two are the same if they are one static.
@@ -84,6 +105,13 @@ impl PartialEq for ColumnDef {
 }
 
 impl Eq for ColumnDef {}
+
+impl fmt::Debug for KeyDef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.primary { "primary key " } else { "unique " })?;
+        f.debug_list().entries(self.columns.iter().map(|column| column().name)).finish()
+    }
+}
 
 impl fmt::Debug for TableDef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,6 @@
 //! Whole statements, owned and lent.
 
-use super::{Insert, Invalid, Query, Select, SetOperation};
+use super::{Delete, Insert, Invalid, Merge, Query, Select, SetOperation, Truncate, Update};
 use crate::value::Text;
 use alloc::{boxed::Box, vec::Vec};
 
@@ -12,6 +12,14 @@ pub enum Statement {
     Query(Query),
     /// INSERT.
     Insert(Box<Insert>),
+    /// UPDATE.
+    Update(Box<Update>),
+    /// DELETE.
+    Delete(Box<Delete>),
+    /// MERGE.
+    Merge(Box<Merge>),
+    /// TRUNCATE.
+    Truncate(Box<Truncate>),
     /// EXPLAIN of a statement.
     Explain(Box<Explain>),
     /// A statement with a comment behind it.
@@ -28,6 +36,14 @@ pub enum StatementRef<'a> {
     Set(&'a SetOperation),
     /// INSERT.
     Insert(&'a Insert),
+    /// UPDATE.
+    Update(&'a Update),
+    /// DELETE.
+    Delete(&'a Delete),
+    /// MERGE.
+    Merge(&'a Merge),
+    /// TRUNCATE.
+    Truncate(&'a Truncate),
     /// EXPLAIN of a statement.
     Explain(&'a Explain),
     /// A statement with a comment behind it.
@@ -71,6 +87,10 @@ impl Statement {
         match self {
             Statement::Query(query) => query.as_statement(),
             Statement::Insert(insert) => StatementRef::Insert(insert),
+            Statement::Update(update) => StatementRef::Update(update),
+            Statement::Delete(delete) => StatementRef::Delete(delete),
+            Statement::Merge(merge) => StatementRef::Merge(merge),
+            Statement::Truncate(truncate) => StatementRef::Truncate(truncate),
             Statement::Explain(explain) => StatementRef::Explain(explain),
             Statement::Tagged(tagged) => StatementRef::Tagged(tagged),
         }
@@ -84,6 +104,10 @@ impl StatementRef<'_> {
             StatementRef::Select(select) => Statement::Query(Query::Select(Box::new(select.clone()))),
             StatementRef::Set(set) => Statement::Query(Query::Set(Box::new(set.clone()))),
             StatementRef::Insert(insert) => Statement::Insert(Box::new(insert.clone())),
+            StatementRef::Update(update) => Statement::Update(Box::new(update.clone())),
+            StatementRef::Delete(delete) => Statement::Delete(Box::new(delete.clone())),
+            StatementRef::Merge(merge) => Statement::Merge(Box::new(merge.clone())),
+            StatementRef::Truncate(truncate) => Statement::Truncate(Box::new(truncate.clone())),
             StatementRef::Explain(explain) => Statement::Explain(Box::new(explain.clone())),
             StatementRef::Tagged(tagged) => Statement::Tagged(Box::new(tagged.clone())),
             StatementRef::Invalid(invalid) => Statement::Query(Query::Invalid(invalid)),

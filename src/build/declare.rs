@@ -29,11 +29,11 @@
 /// ```
 #[macro_export]
 macro_rules! table {
-    ($(#[$meta:meta])* $vis:vis $table:ident = $name:literal { $($columns:tt)* }) => {
-        $crate::__table! { [$(#[$meta])*] [$vis] $table [] $name { $($columns)* } }
+    ($(#[$meta:meta])* $vis:vis $table:ident = $name:literal { $($columns:tt)* } $($keys:tt)*) => {
+        $crate::__table! { [$(#[$meta])*] [$vis] $table [] $name { $($columns)* } $($keys)* }
     };
-    ($(#[$meta:meta])* $vis:vis $table:ident = $schema:literal . $name:literal { $($columns:tt)* }) => {
-        $crate::__table! { [$(#[$meta])*] [$vis] $table [$schema] $name { $($columns)* } }
+    ($(#[$meta:meta])* $vis:vis $table:ident = $schema:literal . $name:literal { $($columns:tt)* } $($keys:tt)*) => {
+        $crate::__table! { [$(#[$meta])*] [$vis] $table [$schema] $name { $($columns)* } $($keys)* }
     };
 }
 
@@ -42,7 +42,7 @@ macro_rules! table {
 macro_rules! __table {
     ([$(#[$meta:meta])*] [$vis:vis] $table:ident $schema:tt $name:literal {
         $($(#[$column_meta:meta])* $column:ident $(= $column_name:literal)? : $ty:ty $(=> $there:ident . $key:ident)?),+ $(,)?
-    }) => {
+    } $($unique:ident $($word:ident)? ($($part:ident),+ $(,)?)),* $(,)?) => {
         $(#[$meta])*
         $vis struct $table<P: $crate::Presence = $crate::Required> {
             $($(#[$column_meta])* pub $column: $crate::Column<P::Of<$ty>>,)+
@@ -59,6 +59,10 @@ macro_rules! __table {
                 double_quoted: $crate::__quoted!("\"" $schema $name),
                 back_quoted: $crate::__quoted!("`" $schema $name),
                 columns: &COLUMNS,
+                keys: &[$($crate::ast::KeyDef {
+                    primary: $crate::__is_primary!($unique $($word)?),
+                    columns: &[$(|| $table.$part.as_ref().def),+],
+                }),*],
             };
             static COLUMNS: [$crate::ast::ColumnDef; [$(stringify!($column)),+].len()] = [
                 $($crate::ast::ColumnDef {
@@ -150,6 +154,20 @@ macro_rules! __name {
     };
     ($column:ident $name:literal) => {
         $name
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __is_primary {
+    (primary key) => {
+        true
+    };
+    (unique) => {
+        false
+    };
+    ($($other:ident)*) => {
+        compile_error!("a key in `table!` is `primary key (..)` or `unique (..)`")
     };
 }
 

@@ -119,6 +119,32 @@ pub struct Null;
 /// ```
 pub const NULL: Null = Null;
 
+/// The default of a column, whatever it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DefaultValue;
+
+/// `DEFAULT`: the default of the column that it is given for, in INSERT and UPDATE.
+///
+/// SQLite has no such word: an INSERT leaves the column out there, if all its rows do; an UPDATE is refused.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # use querent_sqlite::Sqlite;
+/// # table! { Jobs = "jobs" { id: BigInt, state: Text } }
+/// let query = insert_into(Jobs).columns((Jobs.id, Jobs.state)).values((1, DEFAULT));
+/// assert_eq!(query.inlined(&Postgres::new())?, r#"INSERT INTO "jobs" ("id", "state") VALUES (1, DEFAULT)"#);
+/// assert_eq!(query.inlined(&Sqlite::new())?, r#"INSERT INTO "jobs" ("id") VALUES (1)"#);
+/// # Ok::<(), Error>(())
+/// ```
+pub const DEFAULT: DefaultValue = DefaultValue;
+
+#[diagnostic::do_not_recommend]
+impl<C> Assign<C> for DefaultValue {
+    fn into_cell(self) -> ast::Expr {
+        ast::Expr::Keyword(ast::Keyword::Default)
+    }
+}
+
 /// A Rust value as an expression, sent as a parameter.
 ///
 /// ```

@@ -29,9 +29,11 @@ use each_tuple;
 mod aggregate;
 mod calendar;
 mod case;
+mod changed;
 mod clauses;
 mod collect;
 mod condition;
+mod conflict;
 mod custom;
 mod declare;
 mod derived;
@@ -49,6 +51,7 @@ mod json;
 mod list;
 mod lock;
 mod math;
+mod merge;
 #[cfg(feature = "multiset")]
 mod multiset;
 mod number;
@@ -76,27 +79,34 @@ pub use calendar::{
     CalendarOps, DateUnit, EpochOps, TimeUnit, UnitOf, ZoneOps, Zoned, from_epoch, make_date,
 };
 pub use case::{Case, CaseOf, SimpleCase, case, case_of, coalesce, null_if};
+pub use changed::{Delete, Truncate, Update, delete_from, truncate, update};
 pub use collect::{
     JsonElement, any_value, array_agg, bit_and, bit_or, bit_xor, bool_and, bool_or, json_array_agg,
     json_object_agg, median, mode, percentile_cont, percentile_disc, stddev_pop, stddev_samp, string_agg,
     var_pop, var_samp,
 };
 pub use condition::{Condition, IntoCondition, all, any, exists, not, not_exists, xor};
+pub use conflict::{Assignments, ConflictKey, Constraint, OnConflict, constraint};
 pub use custom::{Argument, Arguments, custom, function, operator, sql};
 pub use derived::{Derived, DerivedRow, OutputColumn};
 pub use edit::TextEditOps;
 pub use explain::{Explain, StatementExt, Tagged};
-pub use expr::{AnyExpr, Assign, Column, Expr, NULL, Null, Operand, Tuple, Typed, row, val};
+pub use expr::{
+    AnyExpr, Assign, Column, DEFAULT, DefaultValue, Expr, NULL, Null, Operand, Tuple, Typed, row, val,
+};
 pub use frame::{
     FrameBound, FrameOffset, current_row, following, preceding, unbounded_following, unbounded_preceding,
 };
 pub use grouping::{GroupTerms, Groupings, cube, grouping, grouping_sets, rollup};
 pub use hint::Hinted;
-pub use insert::{Insert, InsertCells, InsertColumns, InsertInto, ValueRow, insert_into};
+pub use insert::{
+    Insert, InsertCells, InsertColumns, InsertInto, InsertRow, SetOneByOne, ValueRow, insert_into,
+};
 pub use join_tree::{JoinTree, join_tree, optional_join_tree};
 pub use json::{JsonItem, JsonOps, JsonPath, json_array, json_object};
 pub use lock::Lock;
 pub use math::{MathOps, greatest, least, pi, random};
+pub use merge::{Merge, MergeInto, MergeRow, When, merge_into};
 #[cfg(feature = "multiset")]
 pub use multiset::{Multiset, MultisetOf, MultisetRow, multiset};
 pub use number::{DecimalOps, FractionOps, IntegerOps, NumberOps};

@@ -102,6 +102,31 @@ pub trait Table: FromSource + Copy {
     /// ```
     fn optional(self) -> Self::Optional;
 
+    /// `old`, in RETURNING: the row before the statement changed it, NULL where there was none. PostgreSQL 18.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Stock = "stock" { sku: Text, amount: Integer } }
+    /// let query = update(Stock)
+    ///     .set(Stock.amount, 0)
+    ///     .all_rows()
+    ///     .returning((Stock.sku, Stock.old_row().amount, Stock.new_row().amount));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"UPDATE "stock" SET "amount" = 0 RETURNING "stock"."sku", "old"."amount", "new"."amount""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    fn old_row(self) -> Self::Optional {
+        self.optional().alias("old")
+    }
+
+    /// `new`, in RETURNING: the row after the statement changed it, NULL where it was deleted. PostgreSQL 18. See
+    /// [`Table::old_row`].
+    fn new_row(self) -> Self::Optional {
+        self.optional().alias("new")
+    }
+
     /// All columns, in order of declaration. The whole row of an `.optional()` table reads into
     /// `Option<Struct>`.
     ///

@@ -128,6 +128,13 @@ fn define<Row>(name: Alias, mut query: Query, recursive: bool) -> Cte<Row> {
     Cte { definition: Arc::new(definition), columns, alias: None, row: PhantomData }
 }
 
+impl<Row, P> Cte<Row, P> {
+    /// Adds the query to a WITH.
+    pub(super) fn define_in(&self, with: &mut Vec<ast::Cte>) {
+        push(with, &self.definition);
+    }
+}
+
 impl<Row, P: Presence> Cte<Row, P> {
     /// The columns, in order: one, or a tuple as the query selects them.
     pub fn columns(&self) -> Row::Columns

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     ast::{
-        AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Func,
-        Keyword, Leaf, Query, Source, Test, Unary, UnaryOp,
+        AggregateFunc, Alias, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr,
+        Func, Keyword, Leaf, Query, Source, Test, Unary, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,
@@ -64,6 +64,7 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
             }
             w.name(column.name.as_str())
         }
+        Expr::Keyword(Keyword::Default) => Err(super::change::default_in_expression()),
         Expr::Keyword(keyword) => {
             w.points_in_time |= *keyword == Keyword::CurrentTimestamp;
             w.dialect.keyword(w, *keyword);
@@ -115,11 +116,7 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
             Ok(())
         }
         Expr::Position(_) | Expr::Label(_) if !matches!(w.clause, "ORDER BY" | "GROUP BY") => {
-            let message = format!(
-                "a place or label of the select list is used in {}, which is evaluated before it; repeat the expression",
-                w.clause
-            );
-            Err(Error::new(ErrorKind::Scope, message))
+            Err(query::misplaced(w.clause))
         }
         Expr::Position(place) => {
             w.push(&format!("{place}"));
@@ -163,6 +160,12 @@ fn aliased_column<'a>(w: &mut Writer<'a, '_>, column: &'a ColumnRef) -> Result<(
     match column.table_alias() {
         // An aliased one has been checked.
         None => plain_column(w, column.def, column.optional),
+        Some(Alias { text: "excluded", number: 0 }) if w.excluded_by_values => {
+            w.push("VALUES(");
+            w.name(column.def.name)?;
+            w.push(")");
+            Ok(())
+        }
         Some(alias) => {
             w.points_in_time |= column.def.kind == Kind::TimestampTz;
             w.alias(alias)?;

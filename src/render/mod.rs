@@ -4,11 +4,11 @@
 //! and does no I/O. Scope and features are checked in the same walk that prints.
 
 mod aggregate;
+mod change;
 mod custom;
 mod dialect;
 mod expr;
 mod grouped;
-mod insert;
 pub mod json;
 pub mod literal;
 mod lock;
@@ -124,7 +124,7 @@ pub(crate) fn insert_batch<'a>(
     dialect: &dyn Dialect,
 ) -> Result<(Sql<'a>, usize), Error> {
     let mut writer = Writer::new(dialect);
-    match insert::batch(&mut writer, insert, from_row) {
+    match change::batch(&mut writer, insert, from_row) {
         Ok(rows) => Ok((writer.finish()?, rows)),
         Err(error) if writer.needed().is_none() => Err(error),
         Err(_) => {
@@ -133,7 +133,7 @@ pub(crate) fn insert_batch<'a>(
                 return Err(invalid_node(crate::ast::Invalid::EmptySet));
             };
             let mut writer = Writer::new(dialect);
-            let rows = insert::batch(&mut writer, &lowered, from_row)?;
+            let rows = change::batch(&mut writer, &lowered, from_row)?;
             Ok((writer.finish()?.into_owned(), rows))
         }
     }
@@ -143,7 +143,11 @@ fn print<'a>(w: &mut Writer<'a, '_>, statement: StatementRef<'a>) -> Result<(), 
     match statement {
         StatementRef::Select(select) => query::select(w, select),
         StatementRef::Set(set) => query::set(w, set),
-        StatementRef::Insert(insert) => insert::insert(w, insert),
+        StatementRef::Insert(insert) => change::insert(w, insert),
+        StatementRef::Update(update) => change::update(w, update),
+        StatementRef::Delete(delete) => change::delete(w, delete),
+        StatementRef::Merge(merge) => change::merge(w, merge),
+        StatementRef::Truncate(truncate) => change::truncate(w, truncate),
         StatementRef::Explain(explain) => statement::explain(w, explain),
         StatementRef::Tagged(tagged) => statement::tagged(w, tagged),
         StatementRef::Invalid(invalid) => Err(invalid_node(invalid)),

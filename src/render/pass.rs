@@ -82,6 +82,18 @@ passes! {
     RecursiveTypes,
     /// `a UNION (WITH ..)` -> `a UNION SELECT * FROM (WITH ..) AS member`
     SetMemberWith,
+    /// `ON CONFLICT (id) DO UPDATE SET n = excluded.n WHERE p` -> `AS excluded ON DUPLICATE KEY UPDATE n = CASE WHEN p THEN
+    /// excluded.n ELSE n END`
+    OnDuplicateKey,
+    /// `DELETE FROM t USING u WHERE p` -> `DELETE FROM t WHERE id IN (SELECT t.id FROM t, u WHERE p)`; ORDER BY and LIMIT of
+    /// UPDATE and DELETE alike
+    ChangeByKey,
+    /// `SET (a, b) = (SELECT x, y ..)` -> `SET a = (SELECT x ..), b = (SELECT y ..)`
+    AssignedRow,
+    /// `DELETE FROM t WHERE a IN (SELECT a FROM t ..)` -> `.. a IN (SELECT * FROM (SELECT a FROM t .. LIMIT ..) AS s)`
+    OwnTable,
+    /// `TRUNCATE TABLE t` -> `DELETE FROM t`
+    DeleteForTruncate,
     /// `generate_series(1, 9)` -> `(WITH RECURSIVE .. SELECT ..)`
     GenerateSeries,
 }

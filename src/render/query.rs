@@ -33,7 +33,7 @@ pub(super) fn nested<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(),
     Ok(())
 }
 
-fn bare<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
+pub(super) fn bare<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
     match query {
         Query::Select(node) => select(w, node),
         Query::Set(node) => set(w, node),
@@ -187,7 +187,7 @@ fn distinct_rows<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(), E
     }
 }
 
-fn item<'a>(w: &mut Writer<'a, '_>, item: &'a SelectItem) -> Result<(), Error> {
+pub(super) fn item<'a>(w: &mut Writer<'a, '_>, item: &'a SelectItem) -> Result<(), Error> {
     let SelectItem { expr: node, label: name } = item;
     expr(w, node, 0)?;
     match name {
@@ -261,12 +261,21 @@ fn check_first_order(list: &[Expr], select: &Select) -> Result<(), Error> {
     Ok(())
 }
 
+/// A place or label of the select list where it is not known.
+#[cold]
+pub(super) fn misplaced(clause: &str) -> Error {
+    let message = format!(
+        "a place or label of the select list is used in {clause}, which is evaluated before it; repeat the expression"
+    );
+    Error::new(ErrorKind::Scope, message)
+}
+
 fn is_named(item: &SelectItem, name: &str) -> bool {
     // A column of a subquery has a name of its own that is not looked up here.
     item.name().map_or(matches!(item.expr, Expr::Derived(_)), |label| label == name)
 }
 
-fn order<'a>(
+pub(super) fn order<'a>(
     w: &mut Writer<'a, '_>,
     terms: &'a [OrderTerm],
     columns: &[SelectItem],
@@ -354,7 +363,7 @@ fn is_never_null(node: &Expr, columns: &[SelectItem]) -> bool {
     }
 }
 
-fn limit_offset<'a>(
+pub(super) fn limit_offset<'a>(
     w: &mut Writer<'a, '_>,
     limit: Option<&'a Expr>,
     offset: Option<&'a Expr>,

@@ -4,6 +4,7 @@
 
 use super::{
     Feature, Writer,
+    change::Also,
     grouped::{Bare, Watch},
 };
 use crate::{
@@ -69,6 +70,8 @@ enum Tables<'a> {
     Select(&'a Select),
     /// Those that are joined with one another first.
     Joined(&'a Joined),
+    /// The table of a statement that changes data, and those joined with it.
+    Change(&'a Source, &'a [Join], Also),
 }
 
 impl<'a> Tables<'a> {
@@ -77,6 +80,7 @@ impl<'a> Tables<'a> {
         match self {
             Tables::Select(select) => (select.from.as_ref(), &select.joins),
             Tables::Joined(joined) => (Some(&joined.first), &joined.joins),
+            Tables::Change(table, joins, _) => (Some(table), joins),
             Tables::None => (None, &[]),
         }
     }
@@ -117,8 +121,13 @@ impl<'a> Frame<'a> {
     pub(super) fn select(&self) -> Option<&'a Select> {
         match self.tables {
             Tables::Select(select) => Some(select),
-            Tables::Joined(_) | Tables::None => None,
+            Tables::Joined(_) | Tables::Change(..) | Tables::None => None,
         }
+    }
+
+    /// Those of a statement that changes a table.
+    pub(super) fn of_change(table: &'a Source, joins: &'a [Join]) -> Self {
+        Frame::of(Tables::Change(table, joins, Also::Nothing))
     }
 
     /// The same with all its tables.
@@ -217,6 +226,19 @@ impl<'a> Writer<'a, '_> {
         self.resolve_all();
     }
 
+    /// Enters a statement that changes a table.
+    pub(super) fn enter_change(&mut self, table: &'a Source, joins: &'a [Join], also: Also) {
+        self.frames.push(Frame::of(Tables::Change(table, joins, also)));
+        self.resolve_all();
+    }
+
+    /// Shows the tables of a place on alone.
+    pub(super) fn show_from(&mut self, first: usize, visible: usize) {
+        let Some(frame) = self.frames.as_mut_slice().last_mut() else { return };
+        (frame.first, frame.visible, frame.on) = (first, visible, false);
+        self.resolve_all();
+    }
+
     /// Enters tables that are joined with one another first.
     pub(super) fn enter_joined(&mut self, joined: &'a Joined) {
         self.frames.push(Frame::of(Tables::Joined(joined)));
@@ -307,6 +329,12 @@ impl<'a> Writer<'a, '_> {
                     Some(join) => Err(self.may_be_null(&name(), &frame.name_of_join(join))),
                 };
             }
+            if let (Tables::Change(table, _, also), Some(alias)) = (frame.tables, column.table_alias())
+                && also.has(alias)
+                && table.table().is_some_and(|table| core::ptr::eq(table.def, column.def.table))
+            {
+                return Ok(level);
+            }
             // Among tables joined with one another first.
             if frame.outer
                 && let Some((_, by)) = frame.find_nulled(&|source| is_table_of(source, column))
@@ -385,8 +413,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Refuses a FROM in which two tables go by one name.
-    pub(super) fn check_names(&self, select: &'a Select) -> Result<(), Error> {
-        let frame = Frame::all(select);
+    pub(super) fn check_names(&self, frame: Frame<'a>) -> Result<(), Error> {
         if !(0..frame.visible).any(|place| matches!(frame.source(place), Some(Source::Joined(_)))) {
             for place in 1..frame.visible {
                 let Some(source) = frame.source(place) else { continue };
@@ -397,7 +424,8 @@ impl<'a> Writer<'a, '_> {
             }
             return Ok(());
         }
-        let sources = select.from.iter().chain(select.joins.iter().map(|join| &join.source));
+        let (from, joins) = frame.tables.parts();
+        let sources = from.into_iter().chain(joins.iter().map(|join| &join.source));
         let leaves: Vec<&Source> = sources.flat_map(Source::leaves).collect();
         for (place, source) in leaves.iter().enumerate() {
             if leaves.iter().take(place).any(|other| same_name(source, other)) {

@@ -4,7 +4,9 @@ use super::{
     Feature, Pass, Quote, ValuesForm, Writer,
     custom::{fragment, spelled_elsewhere},
     expr::{condition, expr},
-    query, with,
+    query,
+    scope::Frame,
+    with,
 };
 use crate::{
     ast::{
@@ -32,22 +34,28 @@ pub(super) fn from<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(),
         return Ok(());
     };
     if !select.joins.is_empty() {
-        w.attempt(|w| w.check_names(select))?;
+        w.attempt(|w| w.check_names(Frame::all(select)))?;
     }
     w.clause = "FROM";
     w.clause(" FROM ");
     w.attempt(|w| source(w, first, 0))?;
+    self::joins(w, &select.joins, 0)?;
+    w.show(select.joins.len() + 1, false);
+    Ok(())
+}
+
+/// Joins from a place on.
+pub(super) fn joins<'a>(w: &mut Writer<'a, '_>, joins: &'a [Join], from: usize) -> Result<(), Error> {
     let mut closes_at = None;
-    for (place, join) in select.joins.iter().enumerate() {
+    for (place, join) in joins.iter().enumerate().skip(from) {
         let comma = join.kind == JoinKind::Comma && !w.has(Feature::CommaLoosest);
-        let apart = comma.then(|| group(select, place)).filter(|group| group.is_apart);
+        let apart = comma.then(|| group(joins, place)).filter(|group| group.is_apart);
         w.attempt(|w| joined(w, join, place + 1, apart.is_some()))?;
         closes_at = apart.map(|group| group.last).or(closes_at);
         if closes_at == Some(place) {
             w.push(")");
         }
     }
-    w.show(select.joins.len() + 1, false);
     Ok(())
 }
 
@@ -58,8 +66,8 @@ struct Group {
     is_apart: bool,
 }
 
-fn group(select: &Select, start: usize) -> Group {
-    let rest = select.joins.get(start + 1..).unwrap_or_default();
+fn group(joins: &[Join], start: usize) -> Group {
+    let rest = joins.get(start + 1..).unwrap_or_default();
     let group = rest.iter().take_while(|join| join.kind != JoinKind::Comma);
     Group {
         last: start + group.clone().count(),
@@ -110,7 +118,7 @@ fn joined<'a>(w: &mut Writer<'a, '_>, join: &'a Join, place: usize, opens: bool)
     }
 }
 
-fn source<'a>(w: &mut Writer<'a, '_>, source: &'a Source, place: usize) -> Result<(), Error> {
+pub(super) fn source<'a>(w: &mut Writer<'a, '_>, source: &'a Source, place: usize) -> Result<(), Error> {
     match source {
         Source::Table(declared) => {
             table(w, declared);
@@ -157,6 +165,17 @@ pub(super) fn table(w: &mut Writer<'_, '_>, table: &TableRef) {
         Quote::Double => table.def.double_quoted,
         Quote::Back => table.def.back_quoted,
     });
+}
+
+/// The name by which a declared table is known in the statement.
+pub(super) fn known_as(w: &mut Writer<'_, '_>, declared: &TableRef) -> Result<(), Error> {
+    match declared.alias {
+        Some(alias) => w.alias(alias),
+        None => {
+            table(w, declared);
+            Ok(())
+        }
+    }
 }
 
 fn as_alias(w: &mut Writer<'_, '_>, table: &TableRef) -> Result<(), Error> {

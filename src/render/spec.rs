@@ -251,6 +251,56 @@ features! {
     KeyLocks,
     /// `OF` after a lock.
     LockOf,
+    /// `DEFAULT` as a value of INSERT and UPDATE.
+    DefaultInValues,
+    /// `DEFAULT VALUES`; without it, `() VALUES ()`.
+    DefaultValues,
+    /// `OVERRIDING SYSTEM VALUE`.
+    Overriding,
+    /// `ON CONFLICT`; without it, `ON DUPLICATE KEY UPDATE`.
+    OnConflict,
+    /// `ON CONFLICT ON CONSTRAINT`.
+    ConflictConstraint,
+    /// `ON CONFLICT` straight behind the FROM of a query.
+    ConflictAfterFrom,
+    /// `AS excluded` behind the rows of an INSERT; without it, `VALUES(column)`.
+    ExcludedAlias,
+    /// `SET (a, b) = (SELECT ..)`.
+    AssignRow,
+    /// Assignments are made one by one, and see those before them.
+    AssignInOrder,
+    /// `UPDATE .. FROM`; without it, `UPDATE t, u`.
+    UpdateFrom,
+    /// `DELETE .. USING`.
+    DeleteUsing,
+    /// `DELETE t FROM t, u`.
+    DeleteList,
+    /// An alias in a DELETE of one table.
+    DeleteAlias,
+    /// `ORDER BY` and `LIMIT` of UPDATE and DELETE.
+    ChangeLimit,
+    /// A subquery of UPDATE and DELETE may read the table that is changed.
+    OwnTable,
+    /// WITH before INSERT.
+    WithBeforeInsert,
+    /// WITH before UPDATE and DELETE.
+    WithBeforeChange,
+    /// `MERGE`.
+    Merge,
+    /// `WHEN NOT MATCHED BY SOURCE`.
+    MergeBySource,
+    /// `RETURNING` of INSERT.
+    ReturningInsert,
+    /// `RETURNING` of UPDATE.
+    ReturningUpdate,
+    /// `RETURNING` of DELETE.
+    ReturningDelete,
+    /// `RETURNING` of MERGE.
+    MergeReturning,
+    /// `old` and `new` in RETURNING.
+    ReturningOldNew,
+    /// `TRUNCATE` that can be rolled back.
+    Truncate,
     /// `FOR SHARE`; where there are locks without it, it is written `LOCK IN SHARE MODE`.
     ForShare,
 }

@@ -43,6 +43,8 @@ pub struct Writer<'a, 'd> {
     pub(super) watch_outer: bool,
     /// The window of the aggregate that is printed, and whether its OVER has been.
     pub(super) window: Option<(&'a WindowSpec, bool)>,
+    /// Whether columns of `excluded` are written `VALUES(column)`.
+    pub(super) excluded_by_values: bool,
     /// The queries of WITH that the place may use.
     pub(super) ctes: Vec<Alias>,
     /// The rewrites that were used.
@@ -117,6 +119,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             bare_clause: "",
             watch_outer: false,
             window: None,
+            excluded_by_values: false,
             ctes: Vec::new(),
             passes: PassSet::NONE,
             needed: None,

@@ -1,6 +1,8 @@
 //! A statement's tree as text, and as a graph for Graphviz.
 
-use super::{Visit, visit_expr, visit_source};
+use super::{
+    Visit, visit_delete, visit_expr, visit_insert, visit_merge, visit_source, visit_truncate, visit_update,
+};
 use crate::ast::{
     Cte, Distinct, Expr, Insert, Join, JoinCondition, NamedWindow, OrderTerm, Query, RareClauses, Select,
     SelectItem, SetOperation, Source, StatementRef, TableFunc, Take, WindowCall,
@@ -159,11 +161,7 @@ impl Dump {
     }
 
     fn insert(&mut self, insert: &Insert) {
-        let Insert { table, columns, cells } = insert;
-        self.node(format!("Insert of {} columns", columns.len()), |dump| {
-            dump.source(table);
-            dump.exprs("cells", cells);
-        });
+        self.node(format!("Insert of {} columns", insert.columns.len()), |dump| visit_insert(dump, insert));
     }
 }
 
@@ -173,6 +171,12 @@ impl Visit for Dump {
             StatementRef::Select(select) => self.select(select),
             StatementRef::Set(set) => self.set(set),
             StatementRef::Insert(insert) => self.insert(insert),
+            StatementRef::Update(update) => self.node("Update".into(), |dump| visit_update(dump, update)),
+            StatementRef::Delete(delete) => self.node("Delete".into(), |dump| visit_delete(dump, delete)),
+            StatementRef::Merge(merge) => self.node("Merge".into(), |dump| visit_merge(dump, merge)),
+            StatementRef::Truncate(truncate) => {
+                self.node("Truncate".into(), |dump| visit_truncate(dump, truncate));
+            }
             StatementRef::Explain(explain) => {
                 let analyze = if explain.analyze { " analyze" } else { "" };
                 self.node(format!("Explain{analyze}"), |dump| dump.statement(explain.statement.as_ref()));

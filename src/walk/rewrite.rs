@@ -1,8 +1,9 @@
 //! Making a statement out of another, node by node.
 
+use super::change::{rewrite_delete, rewrite_insert, rewrite_merge, rewrite_truncate, rewrite_update};
 use crate::ast::{
     Aggregate, Between, Binary, Bound, Case, Cast, Cte, Custom, Derived, Distinct, Explain, Expr, Frame,
-    Function, Grouping, InList, InQuery, Insert, Join, JoinCondition, Joined, Like, ListItems, NamedWindow,
+    Function, Grouping, InList, InQuery, Join, JoinCondition, Joined, Like, ListItems, NamedWindow,
     OrderTerm, Query, Rare, RareClauses, Select, SelectItem, SetOperation, Short, Source, Statement,
     TableFunction, Tagged, Unary, Values, Window, WindowCall, WindowFunction, WindowSpec,
 };
@@ -62,6 +63,10 @@ pub fn rewrite_statement<R: Rewrite + ?Sized>(r: &mut R, statement: Statement) -
     match statement {
         Statement::Query(query) => Statement::Query(r.query(query)),
         Statement::Insert(insert) => Statement::Insert(Box::new(rewrite_insert(r, *insert))),
+        Statement::Update(update) => Statement::Update(Box::new(rewrite_update(r, *update))),
+        Statement::Delete(delete) => Statement::Delete(Box::new(rewrite_delete(r, *delete))),
+        Statement::Merge(merge) => Statement::Merge(Box::new(rewrite_merge(r, *merge))),
+        Statement::Truncate(truncate) => Statement::Truncate(Box::new(rewrite_truncate(r, *truncate))),
         Statement::Explain(explain) => {
             let Explain { statement, analyze, format } = *explain;
             let statement = rewrite_statement(r, statement);
@@ -155,7 +160,7 @@ fn rewrite_rare<R: Rewrite + ?Sized>(r: &mut R, clauses: RareClauses) -> Rare {
     RareClauses { with, windows, qualify, locks, hints }.into()
 }
 
-fn rewrite_join<R: Rewrite + ?Sized>(r: &mut R, join: Join) -> Join {
+pub(super) fn rewrite_join<R: Rewrite + ?Sized>(r: &mut R, join: Join) -> Join {
     let Join { kind, source, condition } = join;
     let condition = match condition {
         JoinCondition::On(expr) => JoinCondition::On(r.expr(expr)),
@@ -165,7 +170,7 @@ fn rewrite_join<R: Rewrite + ?Sized>(r: &mut R, join: Join) -> Join {
     Join { kind, source: r.source(source), condition }
 }
 
-fn rewrite_with<R: Rewrite + ?Sized>(r: &mut R, with: Vec<Cte>) -> Vec<Cte> {
+pub(super) fn rewrite_with<R: Rewrite + ?Sized>(r: &mut R, with: Vec<Cte>) -> Vec<Cte> {
     let cte = |Cte { name, query, kinds, recursive, materialized, search, cycle }| Cte {
         name,
         query: r.query(query),
@@ -232,12 +237,6 @@ pub fn rewrite_source<R: Rewrite + ?Sized>(r: &mut R, source: Source) -> Source 
             source
         }
     }
-}
-
-/// Rewrites the cells of an INSERT.
-pub fn rewrite_insert<R: Rewrite + ?Sized>(r: &mut R, insert: Insert) -> Insert {
-    let Insert { table, columns, cells } = insert;
-    Insert { table: r.source(table), columns, cells: exprs(r, cells) }
 }
 
 /// Rewrites the parts of an expression.
@@ -380,7 +379,7 @@ fn order<R: Rewrite + ?Sized>(r: &mut R, terms: Short<OrderTerm, 1>) -> Short<Or
     each(terms, |term| order_term(r, term))
 }
 
-fn order_term<R: Rewrite + ?Sized>(r: &mut R, term: OrderTerm) -> OrderTerm {
+pub(super) fn order_term<R: Rewrite + ?Sized>(r: &mut R, term: OrderTerm) -> OrderTerm {
     let OrderTerm { expr, descending, nulls } = term;
     OrderTerm { expr: r.expr(expr), descending, nulls }
 }

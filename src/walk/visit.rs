@@ -1,10 +1,11 @@
 //! Seeing every node of a statement.
 
+use super::change::{visit_delete, visit_insert, visit_merge, visit_truncate, visit_update};
 use crate::ast::{
     Aggregate, Between, Binary, Bound, Case, Cast, Cte, Custom, Derived, Distinct, Explain, Expr, Frame,
-    Function, Grouping, InList, InQuery, Insert, Join, JoinCondition, Joined, Leaf, Like, ListItems,
-    NamedWindow, OrderTerm, Query, RareClauses, Select, SelectItem, Source, StatementRef, TableFunction,
-    Tagged, Unary, Values, Window, WindowCall, WindowFunction, WindowSpec,
+    Function, Grouping, InList, InQuery, Join, JoinCondition, Joined, Leaf, Like, ListItems, NamedWindow,
+    OrderTerm, Query, RareClauses, Select, SelectItem, Source, StatementRef, TableFunction, Tagged, Unary,
+    Values, Window, WindowCall, WindowFunction, WindowSpec,
 };
 
 /// Sees every node of a statement, from the outside in.
@@ -41,6 +42,10 @@ pub trait Visit {
                 set.limit.iter().chain(&set.offset).for_each(|expr| self.expr(expr));
             }
             StatementRef::Insert(insert) => visit_insert(self, insert),
+            StatementRef::Update(update) => visit_update(self, update),
+            StatementRef::Delete(delete) => visit_delete(self, delete),
+            StatementRef::Merge(merge) => visit_merge(self, merge),
+            StatementRef::Truncate(truncate) => visit_truncate(self, truncate),
             StatementRef::Explain(explain) => {
                 let Explain { statement, analyze: _, format: _ } = explain;
                 self.statement(statement.as_ref());
@@ -113,11 +118,11 @@ pub fn visit_select<V: Visit + ?Sized>(v: &mut V, select: &Select) {
     limit.iter().chain(offset).for_each(|expr| v.expr(expr));
 }
 
-fn visit_order<V: Visit + ?Sized>(v: &mut V, terms: &[OrderTerm]) {
+pub(super) fn visit_order<V: Visit + ?Sized>(v: &mut V, terms: &[OrderTerm]) {
     terms.iter().for_each(|OrderTerm { expr, descending: _, nulls: _ }| v.expr(expr));
 }
 
-fn visit_joins<V: Visit + ?Sized>(v: &mut V, joins: &[Join]) {
+pub(super) fn visit_joins<V: Visit + ?Sized>(v: &mut V, joins: &[Join]) {
     for Join { kind: _, source, condition } in joins {
         v.source(source);
         match condition {
@@ -127,7 +132,7 @@ fn visit_joins<V: Visit + ?Sized>(v: &mut V, joins: &[Join]) {
     }
 }
 
-fn visit_with<V: Visit + ?Sized>(v: &mut V, with: &[Cte]) {
+pub(super) fn visit_with<V: Visit + ?Sized>(v: &mut V, with: &[Cte]) {
     for Cte { name: _, query, kinds: _, recursive: _, materialized: _, search: _, cycle: _ } in with {
         v.query(query);
     }
@@ -164,13 +169,6 @@ pub fn visit_source<V: Visit + ?Sized>(v: &mut V, source: &Source) {
         }
         Source::Table(_) | Source::Hinted(_) | Source::Named(_) | Source::Cte(_) | Source::Invalid(_) => {}
     }
-}
-
-/// Goes on to the cells of an INSERT.
-pub fn visit_insert<V: Visit + ?Sized>(v: &mut V, insert: &Insert) {
-    let Insert { table, columns: _, cells } = insert;
-    v.source(table);
-    cells.iter().for_each(|cell| v.expr(cell));
 }
 
 /// Goes on to the parts of an expression.

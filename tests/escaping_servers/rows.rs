@@ -10,6 +10,8 @@ use querent::{Bind, Insert, Kind, Select, SqlType, ast, prelude::*};
 pub(crate) trait Cells: Clone + std::fmt::Debug + Send + Sync {
     /// The types of its columns.
     type Sql;
+    /// The table.
+    type Table: Send + Sync;
     const NAME: &'static str;
     /// Makes the table.
     fn table(engine: &str) -> String;
@@ -18,7 +20,7 @@ pub(crate) trait Cells: Clone + std::fmt::Debug + Send + Sync {
     fn values(&self) -> Vec<Value>;
     /// Its values alone.
     fn alone(&self) -> Select<Self::Sql>;
-    fn insert(rows: Vec<Self>) -> Insert<Self::Sql>;
+    fn insert(rows: Vec<Self>) -> Insert<Self::Table, Self::Sql>;
     fn all() -> Select<Self::Sql>;
     /// The row, by every value that databases compare.
     fn found(&self) -> Select<BigInt>;
@@ -36,6 +38,7 @@ macro_rules! cells {
 
         impl Cells for $row {
             type Sql = (BigInt, $($sql,)+ $($sql_not)?);
+            type Table = $table;
 
             const NAME: &'static str = $name;
 
@@ -70,7 +73,7 @@ macro_rules! cells {
                 select((val(self.id), $(val(self.$column.clone()),)+ $(val(self.$same_not.clone()))?))
             }
 
-            fn insert(rows: Vec<Self>) -> Insert<Self::Sql> {
+            fn insert(rows: Vec<Self>) -> Insert<Self::Table, Self::Sql> {
                 insert_into($table).rows(rows)
             }
 

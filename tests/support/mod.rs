@@ -20,11 +20,13 @@ use querent_sqlite::{Sqlite, SqliteExt};
 use rusqlite::{Connection, config::DbConfig};
 use std::{fmt::Write as _, path::Path};
 
+mod effects;
 #[path = "../engines/mod.rs"]
 pub(crate) mod engines;
 mod rows;
 mod servers;
 
+pub(crate) use effects::{compare_effects, same_effect};
 pub(crate) use servers::Asked;
 
 table! {
@@ -38,6 +40,7 @@ table! {
         manager_id: Option<BigInt> => Users.id,
         joined: Date,
     }
+    primary key (id)
 }
 table! {
     /// What people ordered.
@@ -50,6 +53,7 @@ table! {
         note: Option<Text>,
         placed: Timestamp,
     }
+    primary key (id)
 }
 table! {
     /// What orders consist of.
@@ -63,6 +67,7 @@ table! {
         weight: Double,
         flags: BigInt,
     }
+    primary key (id)
 }
 table! {
     /// A table in a schema, with a column that has another name there.

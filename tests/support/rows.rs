@@ -4,7 +4,7 @@ use super::{Documents, Items, Orders, Users, engines::Engine};
 use querent::{Insert, Table, prelude::*};
 
 /// An INSERT into a table.
-type InsertInto<T> = Insert<<T as Table>::Row>;
+type InsertInto<T> = Insert<T, <T as Table>::Row>;
 
 fn day(year: i32, month: u32, day: u32) -> Date {
     Date::new(year, month, day).unwrap()

@@ -10,7 +10,7 @@ use super::{
 use querent::{AsStatement, Dialect, Dynamic, ErrorKind, ToSql, Value, ast::StatementRef, render::Feature};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-static SERVERS: LazyLock<Mutex<Vec<Engine>>> = LazyLock::new(|| Mutex::new(connect()));
+pub(super) static SERVERS: LazyLock<Mutex<Vec<Engine>>> = LazyLock::new(|| Mutex::new(connect()));
 
 /// Has the servers of a dialect prepare a statement, in every form of its text: as the dialect renders it, those that
 /// are of its version or newer; as the server's own version renders it, unless that refuses it, each of them.
@@ -53,7 +53,7 @@ pub(super) fn texts<S: AsStatement>(statement: &S, dialect: &dyn Dialect) -> Opt
 }
 
 /// The row type of a query whose rows are read as they come.
-struct Untyped<'a, S>(&'a S);
+pub(super) struct Untyped<'a, S>(pub(super) &'a S);
 
 impl<S: AsStatement> AsStatement for Untyped<'_, S> {
     type Row = Dynamic;

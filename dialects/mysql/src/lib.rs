@@ -93,6 +93,9 @@ impl MySql {
             .with(Feature::LockOf)
             .with(Feature::OptimizerHints)
             .with(Feature::ForShare)
+            .with(Feature::ExcludedAlias)
+            .with(Feature::DeleteAlias)
+            .with(Feature::WithBeforeChange)
             // Seen there; `FROM dual` is right on all.
             .with_if(Feature::WhereAlone, version.at_least(9, 7));
         MySql { spec: spec("mysql", version, features, mysql_cast_type, ValuesForm::NamedRows) }
@@ -109,7 +112,14 @@ impl MariaDb {
     pub const fn version(major: u16, minor: u16) -> Self {
         let version = Version::new(major, minor);
         // WHERE alone was seen there; `FROM dual` is right on all.
-        let features = FAMILY.with(Feature::WithTies).with_if(Feature::WhereAlone, version.at_least(10, 11));
+        let features = FAMILY
+            .with(Feature::WithTies)
+            .with(Feature::OwnTable)
+            .with(Feature::ReturningInsert)
+            .with(Feature::ReturningDelete)
+            .with_if(Feature::DeleteAlias, version.at_least(11, 6))
+            .with_if(Feature::WithBeforeChange, version.at_least(12, 3))
+            .with_if(Feature::WhereAlone, version.at_least(10, 11));
         MariaDb { spec: spec("mariadb", version, features, mariadb_cast_type, ValuesForm::UnionAll) }
     }
 }
@@ -142,6 +152,10 @@ const FAMILY: FeatureSet = FeatureSet::of(&[
     Feature::UnsignedBits,
     Feature::IndexHints,
     Feature::RowLocks,
+    Feature::DefaultInValues,
+    Feature::AssignInOrder,
+    Feature::DeleteList,
+    Feature::ChangeLimit,
 ]);
 
 const fn spec(

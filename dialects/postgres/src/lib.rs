@@ -78,7 +78,12 @@ impl Postgres {
                 version: Version::new(major, 0),
                 quote: Quote::Double,
                 placeholder: Placeholder::Dollar,
-                features: FEATURES.with_if(Feature::SearchCycle, major >= 14),
+                features: FEATURES
+                    .with_if(Feature::SearchCycle, major >= 14)
+                    .with_if(Feature::Merge, major >= 15)
+                    .with_if(Feature::MergeBySource, major >= 17)
+                    .with_if(Feature::MergeReturning, major >= 17)
+                    .with_if(Feature::ReturningOldNew, major >= 18),
                 limits: LIMITS,
                 precedence: &PRECEDENCE,
                 cast_type,
@@ -143,6 +148,23 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::RowLocks,
     Feature::KeyLocks,
     Feature::LockOf,
+    Feature::DefaultInValues,
+    Feature::DefaultValues,
+    Feature::Overriding,
+    Feature::OnConflict,
+    Feature::ConflictConstraint,
+    Feature::ConflictAfterFrom,
+    Feature::AssignRow,
+    Feature::UpdateFrom,
+    Feature::DeleteUsing,
+    Feature::DeleteAlias,
+    Feature::OwnTable,
+    Feature::WithBeforeInsert,
+    Feature::WithBeforeChange,
+    Feature::ReturningInsert,
+    Feature::ReturningUpdate,
+    Feature::ReturningDelete,
+    Feature::Truncate,
     Feature::ForShare,
 ]);
 

@@ -71,6 +71,10 @@ impl Sqlite {
         let version = Version::new(major, minor);
         // https://www.sqlite.org/changes.html
         let features = FEATURES
+            .with_if(Feature::UpdateFrom, version.at_least(3, 33))
+            .with_if(Feature::ReturningInsert, version.at_least(3, 35))
+            .with_if(Feature::ReturningUpdate, version.at_least(3, 35))
+            .with_if(Feature::ReturningDelete, version.at_least(3, 35))
             .with_if(Feature::RightJoin, version.at_least(3, 39))
             .with_if(Feature::FullJoin, version.at_least(3, 39))
             .with_if(Feature::DistinctFrom, version.at_least(3, 39))
@@ -138,6 +142,13 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::LagDefault,
     Feature::Materialized,
     Feature::IndexedBy,
+    Feature::DefaultValues,
+    Feature::OnConflict,
+    Feature::AssignRow,
+    Feature::DeleteAlias,
+    Feature::OwnTable,
+    Feature::WithBeforeInsert,
+    Feature::WithBeforeChange,
 ]);
 
 // https://www.sqlite.org/limits.html; expressions may be 1,000 deep.

@@ -38,6 +38,7 @@ pub fn keyword(w: &mut Writer<'_, '_>, keyword: Keyword) {
         Keyword::CurrentDate => "CURRENT_DATE",
         Keyword::CurrentTime => "CURRENT_TIME",
         Keyword::CurrentTimestamp => "CURRENT_TIMESTAMP",
+        Keyword::Default => "DEFAULT",
     });
 }
 

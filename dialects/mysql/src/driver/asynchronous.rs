@@ -291,7 +291,7 @@ pub trait MySqlAsyncExt: Connection {
             let server = server(self).await?;
             let dialect = server.dialect();
             match statement.as_statement() {
-                StatementRef::Insert(insert) if insert.cells.len() > dialect.spec().limits.parameters => {
+                StatementRef::Insert(insert) if insert.cells().len() > dialect.spec().limits.parameters => {
                     run_batches(self, server, insert).await
                 }
                 StatementRef::Insert(insert) => match statement.to_sql(dialect) {

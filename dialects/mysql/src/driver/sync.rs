@@ -296,7 +296,7 @@ impl<C: Queryable> MySqlExt for C {
         let server = server(self)?;
         let dialect = server.dialect();
         match statement.as_statement() {
-            StatementRef::Insert(insert) if insert.cells.len() > dialect.spec().limits.parameters => {
+            StatementRef::Insert(insert) if insert.cells().len() > dialect.spec().limits.parameters => {
                 run_batches(self, server, insert)
             }
             StatementRef::Insert(insert) => match statement.to_sql(dialect) {

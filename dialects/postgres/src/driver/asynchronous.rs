@@ -135,7 +135,7 @@ pub trait PostgresAsyncExt: Connected {
         async move {
             let dialect = dialect(self).await?;
             match statement.as_statement() {
-                StatementRef::Insert(insert) if insert.cells.len() > dialect.spec().limits.parameters => {
+                StatementRef::Insert(insert) if insert.cells().len() > dialect.spec().limits.parameters => {
                     run_batches(self, insert, dialect).await
                 }
                 StatementRef::Insert(insert) => match statement.to_sql(dialect) {

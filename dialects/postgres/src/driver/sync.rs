@@ -140,7 +140,7 @@ pub trait PostgresExt: Connected {
     fn run<S: AsStatement<Row = ()> + ?Sized>(&mut self, statement: &S) -> Result<u64, Error> {
         let dialect = self.dialect()?;
         match statement.as_statement() {
-            StatementRef::Insert(insert) if insert.cells.len() > dialect.spec().limits.parameters => {
+            StatementRef::Insert(insert) if insert.cells().len() > dialect.spec().limits.parameters => {
                 run_batches(self.parts().0, insert, dialect)
             }
             StatementRef::Insert(insert) => match statement.to_sql(dialect) {

@@ -204,7 +204,7 @@ impl SqliteExt for Connection {
 
     fn run<S: AsStatement<Row = ()> + ?Sized>(&self, statement: &S) -> Result<u64, Error> {
         match statement.as_statement() {
-            StatementRef::Insert(insert) if insert.cells.len() > LINKED.spec().limits.parameters => {
+            StatementRef::Insert(insert) if insert.cells().len() > LINKED.spec().limits.parameters => {
                 execute_batches(self, insert)
             }
             StatementRef::Insert(insert) => match statement.to_sql(&*LINKED) {

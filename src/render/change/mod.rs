@@ -1,0 +1,213 @@
+//! Prints the statements that change data, and what they share.
+
+mod assign;
+mod conflict;
+mod delete;
+mod insert;
+mod merge;
+mod truncate;
+mod update;
+
+pub(super) use delete::delete;
+pub(super) use insert::{batch, insert};
+pub(super) use merge::merge;
+pub(super) use truncate::truncate;
+pub(super) use update::update;
+
+use super::{Feature, Pass, Writer, query, scope::Frame, source, with};
+use crate::{
+    ast::{Alias, Changed, ColumnDef, Cte, Expr, Keyword, SelectItem, Source, TargetColumn},
+    error::{Error, ErrorKind},
+    types::Kind,
+};
+use alloc::{format, string::String};
+
+/// Other names for the row that a statement changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Also {
+    /// It has none.
+    Nothing,
+    /// `excluded`: the row that an INSERT leaves out for a conflict.
+    Excluded,
+    /// `old` and `new`: the row before and after.
+    OldNew,
+}
+
+impl Also {
+    pub(super) fn has(self, alias: Alias) -> bool {
+        alias.number == 0
+            && match self {
+                Also::Nothing => false,
+                Also::Excluded => alias.text == "excluded",
+                Also::OldNew => matches!(alias.text, "old" | "new"),
+            }
+    }
+}
+
+/// WITH in front of a statement that changes data.
+fn enter_with<'a>(w: &mut Writer<'a, '_>, list: &'a [Cte], feature: Feature) -> Result<(), Error> {
+    if !list.is_empty() && !w.has(feature) {
+        let way_out = "use subqueries in its place";
+        return Err(w.unsupported("WITH before a statement that changes data", way_out));
+    }
+    with::enter(w, list)
+}
+
+/// The table that is changed, with its alias.
+fn target<'a>(w: &mut Writer<'a, '_>, table: &'a Source, statement: &str) -> Result<(), Error> {
+    match table {
+        Source::Table(declared) => {
+            // Also of columns that are not written: their default may be the current timestamp.
+            w.points_in_time |= declared.def.columns.iter().any(|column| column.kind == Kind::TimestampTz);
+            source::source(w, table, 0)
+        }
+        Source::Named(_) => source::source(w, table, 0),
+        Source::Invalid(invalid) => Err(super::invalid_node(*invalid)),
+        Source::Hinted(_)
+        | Source::Derived(_)
+        | Source::Cte(_)
+        | Source::Values(_)
+        | Source::Function(_)
+        | Source::Joined(_) => {
+            let message =
+                format!("{statement} changes a table, and no subquery, VALUES or function; name one");
+            Err(Error::new(ErrorKind::Scope, message))
+        }
+    }
+}
+
+/// A column that is written; it must be one of the table's.
+fn column<'a>(
+    w: &mut Writer<'a, '_>,
+    table: &Source,
+    column: &'a TargetColumn,
+    statement: &str,
+) -> Result<(), Error> {
+    match column {
+        TargetColumn::Def(def) => declared_column(w, table, def, statement),
+        TargetColumn::Named(name) => w.name(name.as_str()),
+    }
+}
+
+fn declared_column(
+    w: &mut Writer<'_, '_>,
+    table: &Source,
+    def: &'static ColumnDef,
+    statement: &str,
+) -> Result<(), Error> {
+    if let Some(table) = table.table()
+        && !core::ptr::eq(table.def, def.table)
+    {
+        let (column, table) = (def.qualified_double, table.def.double_quoted);
+        let message = format!("{statement} {table} gives column {column}; give columns of {table}");
+        return Err(Error::new(ErrorKind::Scope, message));
+    }
+    w.name(def.name)
+}
+
+/// Refuses a column that is written twice.
+fn check_once(columns: &[TargetColumn], place: usize, statement: &str) -> Result<(), Error> {
+    let Some(column) = columns.get(place) else { return Ok(()) };
+    if !columns.iter().take(place).any(|before| before == column) {
+        return Ok(());
+    }
+    let message = format!("{statement} gives column \"{}\" twice; give it once", column.name());
+    Err(Error::new(ErrorKind::Scope, message))
+}
+
+/// Refuses a statement that would change every row without saying so.
+fn check_rows(rows: &Changed, statement: &str) -> Result<(), Error> {
+    let is_all = match &rows.filter {
+        None => true,
+        Some(filter) => matches!(filter, Expr::Keyword(Keyword::True)),
+    };
+    if !is_all || rows.all_rows {
+        return Ok(());
+    }
+    let message = format!(
+        "{statement} has no WHERE, and would change every row; add `.where_(..)`, or say `.all_rows()`"
+    );
+    Err(Error::new(ErrorKind::Incomplete, message))
+}
+
+/// Refuses two tables of one name.
+fn check_names<'a>(w: &mut Writer<'a, '_>, rows: &'a Changed) -> Result<(), Error> {
+    if rows.joins.is_empty() {
+        return Ok(());
+    }
+    w.attempt(|w| w.check_names(Frame::of_change(&rows.table, &rows.joins)))
+}
+
+/// WHERE, ORDER BY and LIMIT.
+fn which<'a>(w: &mut Writer<'a, '_>, rows: &'a Changed, statement: &str) -> Result<(), Error> {
+    w.show(rows.joins.len() + 1, false);
+    if let Some(filter) = &rows.filter {
+        w.clause(" WHERE ");
+        w.attempt(|w| super::expr::condition(w, filter, "WHERE"))?;
+    }
+    if rows.order_by.is_empty() && rows.limit.is_none() {
+        return Ok(());
+    }
+    if rows.limit.is_none() {
+        let message = format!("ORDER BY without LIMIT changes nothing of {statement}; add a `.limit(..)`");
+        return Err(Error::new(ErrorKind::Incomplete, message));
+    }
+    if !w.has(Feature::ChangeLimit) || !rows.joins.is_empty() {
+        return Err(by_key(w, rows, &format!("LIMIT of {statement}")));
+    }
+    query::order(w, &rows.order_by, &[], false)?;
+    query::limit_offset(w, rows.limit.as_ref(), None)
+}
+
+/// The error that has the statement rewritten to find its rows by their key.
+fn by_key(w: &mut Writer<'_, '_>, rows: &Changed, clause: &str) -> Error {
+    let has_key = rows.table.table().is_some_and(|table| table.def.row_key().is_some());
+    if has_key {
+        return w.needs(Pass::ChangeByKey, clause, "choose the rows by a subquery in WHERE");
+    }
+    let way_out = "declare the key of the table in `table!`, by which its rows are found: \
+                   `table! { T = \"t\" { .. } primary key (id) }`";
+    w.unsupported(clause, way_out)
+}
+
+/// RETURNING.
+fn returning<'a>(
+    w: &mut Writer<'a, '_>,
+    items: &'a [SelectItem],
+    feature: Feature,
+    statement: &str,
+) -> Result<(), Error> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    if !w.has(feature) {
+        let way_out = "select the rows by their key, in the same transaction";
+        return Err(w.unsupported(&format!("RETURNING of {statement}"), way_out));
+    }
+    w.clause(" RETURNING ");
+    w.clause = "RETURNING";
+    (w.aggregates, w.windows) = (false, false);
+    w.list(items, |w, item| w.attempt(|w| query::item(w, item)))
+}
+
+/// DEFAULT where it is no value of a column.
+#[cold]
+pub(super) fn default_in_expression() -> Error {
+    Error::new(
+        ErrorKind::Scope,
+        "DEFAULT is used in an expression; it stands alone, as the value of a column",
+    )
+}
+
+/// The names that RETURNING has for the row.
+fn also_returned(w: &Writer<'_, '_>) -> Also {
+    if w.has(Feature::ReturningOldNew) { Also::OldNew } else { Also::Nothing }
+}
+
+/// The name of a table, for messages.
+fn name_of(table: &Source) -> String {
+    match table {
+        Source::Named(named) => format!("\"{}\"", named.name),
+        other => other.table().map(|table| table.def.double_quoted.into()).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,44 @@
+//! Prints UPDATE.
+
+use super::{
+    Feature, Writer, also_returned,
+    assign::{Set, assignments},
+    check_names, check_rows, enter_with, returning, target, which,
+};
+use crate::{
+    ast::{Changed, Update},
+    error::Error,
+    render::{source, with},
+};
+
+pub(in super::super) fn update<'a>(w: &mut Writer<'a, '_>, update: &'a Update) -> Result<(), Error> {
+    let Update { set, rows } = update;
+    let Changed { with, table, joins, filter: _, all_rows: _, order_by: _, limit: _, returning: returned } =
+        rows;
+    w.attempt(|_| check_rows(rows, "UPDATE"))?;
+    enter_with(w, with, Feature::WithBeforeChange)?;
+    w.enter_change(table, joins, also_returned(w));
+    check_names(w, rows)?;
+    w.push("UPDATE ");
+    w.attempt(|w| target(w, table, "UPDATE"))?;
+    let from = w.has(Feature::UpdateFrom);
+    if !from {
+        source::joins(w, joins, 0)?;
+    }
+    w.show(joins.len() + 1, false);
+    w.clause(" SET ");
+    let qualified = !from && !joins.is_empty();
+    let how = Set { table, qualified, only_if: None, statement: "UPDATE" };
+    w.attempt(|w| assignments(w, set, how))?;
+    if from && let Some(first) = joins.first() {
+        w.clause(" FROM ");
+        w.clause = "FROM";
+        w.attempt(|w| source::source(w, &first.source, 1))?;
+        source::joins(w, joins, 1)?;
+    }
+    which(w, rows, "UPDATE")?;
+    w.attempt(|w| returning(w, returned, Feature::ReturningUpdate, "UPDATE"))?;
+    w.leave();
+    with::leave(w, with);
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Statements that change data: each is run on every database over the same rows, in a transaction that is rolled back,
+//! and what it returns and what is there afterwards is compared.
+
+use super::{
+    Asked,
+    engines::alike::difference,
+    servers::{SERVERS, Untyped},
+};
+use querent::{AsStatement, ToSql, Value, ast::StatementRef};
+use std::sync::PoisonError;
+
+/// A statement that answers no rows.
+struct Run<'a, S>(&'a S);
+
+impl<S: AsStatement> AsStatement for Run<'_, S> {
+    type Row = ();
+
+    fn as_statement(&self) -> StatementRef<'_> {
+        self.0.as_statement()
+    }
+}
+
+fn returns(statement: StatementRef<'_>) -> bool {
+    match statement {
+        StatementRef::Insert(insert) => !insert.returning.is_empty(),
+        StatementRef::Update(update) => !update.rows.returning.is_empty(),
+        StatementRef::Delete(delete) => !delete.rows.returning.is_empty(),
+        StatementRef::Merge(merge) => !merge.returning.is_empty(),
+        _ => false,
+    }
+}
+
+/// What a database has made of a statement.
+struct Effect {
+    returned: Vec<Vec<Value>>,
+    after: Vec<Vec<Value>>,
+}
+
+/// Has every database run a statement, and compares what it returned, and what `read` finds then, which must order its
+/// rows and find other than before.
+#[track_caller]
+pub(crate) fn compare_effects<S: AsStatement, Q: AsStatement>(statement: &S, read: &Q, asked: Asked) {
+    super::check_identity(statement);
+    let mut servers = SERVERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut first: Option<(String, Effect)> = None;
+    for server in servers.iter_mut() {
+        let name = format!("{} {}", server.name, server.version);
+        let dialect = server.dialect();
+        if let Err(error) = statement.to_sql(&*dialect) {
+            let may = match asked {
+                Asked::WhereRendered => true,
+                Asked::All => false,
+                Asked::Having(feature) => !dialect.spec().has(feature),
+            };
+            assert!(may, "{name} refuses to render: {error}");
+            continue;
+        }
+        let lacks = matches!(asked, Asked::Having(feature) if !dialect.spec().has(feature));
+        assert!(!lacks, "{name} has no {asked:?}, and renders it all the same");
+        let text = statement.to_sql(&*dialect).map(|sql| sql.to_string()).unwrap_or_default();
+        let before: Vec<Vec<Value>> = server.fetch_all(&Untyped(read)).expect("the table can be read");
+        server.run("BEGIN").expect("a transaction begins");
+        let returned: Result<Vec<Vec<Value>>, _> = if returns(statement.as_statement()) {
+            server.fetch_all(&Untyped(statement))
+        } else {
+            server.run_statement(&Run(statement)).map(|_| Vec::new())
+        };
+        let after: Result<Vec<Vec<Value>>, _> = server.fetch_all(&Untyped(read));
+        server.run("ROLLBACK").expect("a transaction is rolled back");
+        let returned = returned.unwrap_or_else(|error| panic!("{name}: {error}\n{text}"));
+        let after = after.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let again: Vec<Vec<Value>> = server.fetch_all(&Untyped(read)).expect("the table can be read");
+        assert!(difference(&before, &again, true).is_none(), "{name} has not rolled back {text}");
+        assert!(difference(&before, &after, true).is_some(), "{name} has changed nothing by {text}");
+        match &first {
+            None => first = Some((name, Effect { returned, after })),
+            Some((reference, expected)) => {
+                if let Some(difference) = difference(&expected.returned, &returned, false) {
+                    panic!("{name} returns otherwise than {reference}: {difference}\n{text}");
+                }
+                if let Some(difference) = difference(&expected.after, &after, true) {
+                    panic!("{name} has made another table than {reference}: {difference}\n{text}");
+                }
+            }
+        }
+    }
+    let required = super::engines::servers_are_required();
+    assert!(first.is_some() || !required, "no database was asked, so nothing was compared");
+}
+
+/// Runs a statement that changes data on every database, and compares what `read` finds there afterwards, and what the
+/// statement returns: `same_effect!(statement, read)`. `same_effect!(statement, read, where rendered)` leaves out
+/// databases whose dialect refuses it; `same_effect!(statement, read, needs Feature::Merge)` asks those that have the
+/// feature, and wants a refusal of others.
+macro_rules! same_effect {
+    ($statement:expr, $read:expr) => {
+        $crate::support::compare_effects(&$statement, &$read, $crate::support::Asked::All)
+    };
+    ($statement:expr, $read:expr, where rendered) => {
+        $crate::support::compare_effects(&$statement, &$read, $crate::support::Asked::WhereRendered)
+    };
+    ($statement:expr, $read:expr, needs $feature:expr) => {
+        $crate::support::compare_effects(&$statement, &$read, $crate::support::Asked::Having($feature))
+    };
+}
+pub(crate) use same_effect;
