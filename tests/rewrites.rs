@@ -259,6 +259,7 @@ fn every_rewrite_has_a_name_by_which_it_is_told_and_switched_off() {
     needs!(seen, SetMemberWith, MariaDb::new(), ids().union(member));
     let n = generate_series("n", 1, 3, core::num::NonZeroI64::MIN);
     needs!(seen, GenerateSeries, MySql::new(), select(n.columns()).from(n));
+    needs!(seen, SetGroups, Sqlite::new(), union_all_of((0..501).map(|_| ids())));
     let missing: Vec<&Pass> = Pass::ALL.iter().filter(|pass| !seen.contains(pass)).collect();
     assert!(missing.is_empty(), "not tried: {missing:?}");
 }

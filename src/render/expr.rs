@@ -517,23 +517,15 @@ fn chain<'a>(w: &mut Writer<'a, '_>, chain: &'a Chain, min: u8) -> Result<(), Er
         ChainOp::Or => (" OR ", p.or),
         ChainOp::Add => (" + ", p.additive),
         ChainOp::Concat if w.has(Feature::ConcatOperator) => (" || ", p.concat),
-        ChainOp::Concat => {
-            if list.len() > w.spec.limits.arguments {
-                return Err(too_long(w, list.len(), w.spec.limits.arguments, "arguments of concat"));
-            }
-            return standard::call(w, "concat", list);
-        }
+        ChainOp::Concat => return standard::call_in_groups(w, "concat(", list),
     };
     if chain.op() == ChainOp::Add && list.len() > w.spec.limits.chain {
-        // Grouping a sum may change it: floats are not associative.
-        return Err(too_long(w, list.len(), w.spec.limits.chain, "terms of a sum"));
+        // Grouping a sum may change it: floats are not associative, and an integer may overflow on the way in one grouping
+        // and not in the other.
+        let (count, limit) = (list.len(), w.spec.limits.chain);
+        return Err(Error::limit(w.spec, "terms of a sum", count, limit, "join them in groups"));
     }
     enclosed(w, level, min, |w| joined(w, list, word, level, chain.op() == ChainOp::Add))
-}
-
-#[cold]
-fn too_long(w: &Writer<'_, '_>, count: usize, limit: usize, what: &str) -> Error {
-    Error::limit(w.spec, what, count, limit, "join them in groups")
 }
 
 /// A list with an operator between. One that is longer than the database's parser goes deep is halved, and its

@@ -1,7 +1,7 @@
 //! Prints SELECT and set operations, clause by clause.
 
 use super::{
-    Feature, Pass, Writer,
+    Feature, Pass, Writer, compound,
     expr::{condition, expr},
     grouped::{self, Watch},
     lock,
@@ -438,20 +438,7 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
     }
     w.attempt(|_| width::members(set))?;
     with::enter(w, &set.with)?;
-    let (count, limit) = (set.members().len(), w.spec.limits.set_members);
-    if count > limit {
-        let way_out = "insert the rows into a table, or run the query in parts";
-        return Err(Error::limit(w.spec, "queries joined by set operations", count, limit, way_out));
-    }
-    for (place, query) in set.members().iter().enumerate() {
-        if place > 0 {
-            w.clause(word);
-        }
-        w.attempt(|w| {
-            lock::check_member(query)?;
-            member(w, query)
-        })?;
-    }
+    compound::members(w, set, word)?;
     let columns = set.members().first().map_or(&[][..], Query::columns);
     order(w, &set.order_by, columns, true)?;
     limit_offset(w, set.limit.as_ref(), set.offset.as_ref())?;
@@ -460,7 +447,7 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
 }
 
 /// A member that has an ORDER BY or LIMIT of its own, or is a set operation, must be kept apart.
-fn member<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
+pub(super) fn member<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
     let plain = match query {
         Query::Select(select) => {
             let ordered = !select.order_by.is_empty() || select.limit.is_some() || select.offset.is_some();
