@@ -115,6 +115,11 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         false
     }
 
+    /// Whether what NULL IN a subquery answered is remembered when the statement is run again, over other rows.
+    fn recalls_null_in_queries(&self) -> bool {
+        false
+    }
+
     /// Appends a value as a literal, escaped so that it is read as this value under every setting of the
     /// server.
     ///

@@ -154,7 +154,17 @@ pub(super) fn condition<'a>(
 ) -> Result<(), Error> {
     w.clause = clause;
     (w.aggregates, w.windows) = (false, false);
+    w.is_filter = is_filter(node);
     expr(w, node, 0)
+}
+
+/// Whether the printer of a condition asks if it is what keeps a row.
+pub(super) fn is_filter(node: &Expr) -> bool {
+    match node {
+        Expr::InQuery(_) => true,
+        Expr::Chain(chain) => chain.op() == ChainOp::And,
+        _ => false,
+    }
 }
 
 fn aliased_column<'a>(w: &mut Writer<'a, '_>, column: &'a ColumnRef) -> Result<(), Error> {
@@ -260,6 +270,13 @@ impl<'a> Side<'a> {
         }
     }
 
+    fn expr(self) -> Option<&'a Expr> {
+        match self {
+            Side::Expr(node) => Some(node),
+            Side::Column(_) | Side::Value(_) | Side::Query(_) => None,
+        }
+    }
+
     /// The type that a parameter beside it takes, where every database agrees on it.
     fn kind(self) -> Option<Kind> {
         match self {
@@ -352,6 +369,22 @@ fn binary<'a>(
             left.print(w, p.operand, None)?;
             w.push(word);
             query::nested(w, query)
+        });
+    }
+    if let Side::Expr(Expr::Quantified(quantifier, query)) = right
+        && let Some(word) = predicate::set_word(op, *quantifier)
+        && predicate::recalls(w, left.expr(), query)
+    {
+        return enclosed(w, p.predicate, min, |w| {
+            w.push("(");
+            match left.expr() {
+                Some(Expr::Row(members)) => w.list(members.iter(), |w, member| expr(w, member, 0))?,
+                _ => left.print(w, 0, None)?,
+            }
+            w.push(", 1)");
+            w.push(word);
+            w.adds_one = true;
+            predicate::tested(w, query)
         });
     }
     let word = match op {
@@ -510,6 +543,7 @@ fn unary<'a>(w: &mut Writer<'a, '_>, unary: &'a Unary, min: u8) -> Result<(), Er
 }
 
 fn chain<'a>(w: &mut Writer<'a, '_>, chain: &'a Chain, min: u8) -> Result<(), Error> {
+    let is_filter = core::mem::take(&mut w.is_filter);
     let p = w.precedence();
     let list = chain.list();
     let (word, level) = match chain.op() {
@@ -525,7 +559,7 @@ fn chain<'a>(w: &mut Writer<'a, '_>, chain: &'a Chain, min: u8) -> Result<(), Er
         let (count, limit) = (list.len(), w.spec.limits.chain);
         return Err(Error::limit(w.spec, "terms of a sum", count, limit, "join them in groups"));
     }
-    enclosed(w, level, min, |w| joined(w, list, word, level, chain.op() == ChainOp::Add))
+    enclosed(w, level, min, |w| joined(w, list, word, level, chain.op() == ChainOp::Add, is_filter))
 }
 
 /// A list with an operator between. One that is longer than the database's parser goes deep is halved, and its
@@ -536,15 +570,16 @@ fn joined<'a>(
     word: &'static str,
     level: u8,
     is_sum: bool,
+    is_filter: bool,
 ) -> Result<(), Error> {
     if list.len() > w.spec.limits.chain {
         let (left, right) = list.split_at(list.len() / 2);
         w.push("(");
-        joined(w, left, word, level, is_sum)?;
+        joined(w, left, word, level, is_sum, is_filter)?;
         w.push(")");
         w.push(word);
         w.push("(");
-        joined(w, right, word, level, is_sum)?;
+        joined(w, right, word, level, is_sum, is_filter)?;
         w.push(")");
         return Ok(());
     }
@@ -560,6 +595,7 @@ fn joined<'a>(
         } else {
             list.first().and_then(kind_of)
         };
+        w.is_filter = is_filter && matches!(node, Expr::InQuery(_));
         w.attempt(|w| operand(w, node, if place == 0 { level } else { level + 1 }, beside))?;
     }
     Ok(())

@@ -157,16 +157,43 @@ fn one_parameter<'a>(
 pub(super) fn in_query<'a>(w: &mut Writer<'a, '_>, in_query: &'a InQuery, min: u8) -> Result<(), Error> {
     let InQuery { expr: value, query: found, negated } = in_query;
     let p = w.precedence();
+    let is_filter = core::mem::take(&mut w.is_filter) && !*negated;
+    let recalls = !is_filter && recalls(w, Some(value), found);
     enclosed(w, p.predicate, min, |w| {
-        expr(w, value, p.operand)?;
+        match (recalls, value) {
+            (false, _) => expr(w, value, p.operand)?,
+            (true, Expr::Row(members)) => {
+                w.push("(");
+                w.list(members.iter(), |w, member| expr(w, member, 0))?;
+                w.push(", 1)");
+            }
+            (true, _) => {
+                w.push("(");
+                expr(w, value, 0)?;
+                w.push(", 1)");
+            }
+        }
         super::width::check(found, super::width::of(value), "the subquery of IN")?;
         w.push(if *negated { " NOT IN " } else { " IN " });
+        w.adds_one = recalls;
         tested(w, found)
     })
 }
 
+/// Whether a database would answer what it answered for NULL before. It looks that up where all that stands before IN is
+/// NULL, so that a number beside it is enough to have the rows looked at again: `(x, 1) IN (SELECT y, 1 ..)`. Of set operations
+/// it remembers nothing.
+pub(super) fn recalls(w: &Writer<'_, '_>, value: Option<&Expr>, found: &Query) -> bool {
+    let never_null = match value {
+        None => false,
+        Some(Expr::Row(members)) => members.iter().any(is_never_null),
+        Some(value) => is_never_null(value),
+    };
+    !never_null && matches!(found, Query::Select(_)) && w.dialect.recalls_null_in_queries()
+}
+
 /// The subquery of IN, ANY or ALL.
-fn tested<'a>(w: &mut Writer<'a, '_>, found: &'a Query) -> Result<(), Error> {
+pub(super) fn tested<'a>(w: &mut Writer<'a, '_>, found: &'a Query) -> Result<(), Error> {
     if w.has(Feature::LimitInSubquery) || !is_limited(found) {
         return query::nested(w, found);
     }
@@ -213,8 +240,12 @@ pub(super) fn quantified<'a>(
 
 /// IN in place of `= ANY` and NOT IN in place of `<> ALL`, which mean the same, where there is neither.
 pub(super) fn as_in(w: &Writer<'_, '_>, op: BinaryOp, quantifier: Quantifier) -> Option<&'static str> {
+    if w.has(Feature::Quantified) { None } else { set_word(op, quantifier) }
+}
+
+/// The word of the same meaning.
+pub(super) fn set_word(op: BinaryOp, quantifier: Quantifier) -> Option<&'static str> {
     match (op, quantifier) {
-        _ if w.has(Feature::Quantified) => None,
         (BinaryOp::Equal, Quantifier::Any) => Some(" IN "),
         (BinaryOp::NotEqual, Quantifier::All) => Some(" NOT IN "),
         _ => None,

@@ -2,7 +2,7 @@
 
 use super::{
     Feature, Pass, Writer, compound,
-    expr::{condition, expr},
+    expr::{condition, expr, is_filter},
     grouped::{self, Watch},
     lock,
     lower::{self, same},
@@ -57,6 +57,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         rare,
     } = select;
     let RareClauses { with, windows: _, qualify, locks: _, hints } = &**rare;
+    let adds_one = core::mem::take(&mut w.adds_one);
     w.attempt(|w| lock::check(w, select))?;
     with::enter(w, with)?;
     w.enter(select);
@@ -72,6 +73,10 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         })?;
     }
     w.list(columns, |w, column| w.attempt(|w| item(w, column)))?;
+    if adds_one {
+        w.push(", 1 AS ");
+        w.name("querent_one")?;
+    }
     let watch = core::mem::replace(&mut w.watch, Watch::Off);
     source::from(w, select)?;
     if let Some(filter) = filter {
@@ -89,6 +94,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         w.clause(" HAVING ");
         w.clause = "HAVING";
         (w.aggregates, w.windows) = (true, false);
+        w.is_filter = is_filter(having);
         w.attempt(|w| expr(w, having, 0))?;
     }
     (w.aggregates, w.windows) = (true, true);

@@ -90,6 +90,10 @@ impl<D: Dialect> Dialect for Rewriting<D> {
         self.dialect.recalls_null_in_lists()
     }
 
+    fn recalls_null_in_queries(&self) -> bool {
+        self.dialect.recalls_null_in_queries()
+    }
+
     fn cast<'a>(&self, w: &mut Writer<'a, '_>, cast: &'a Cast) -> Result<(), Error> {
         self.dialect.cast(w, cast)
     }

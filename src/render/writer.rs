@@ -53,6 +53,10 @@ pub struct Writer<'a, 'd> {
     pub(super) points_in_time: bool,
     /// What was found, if printing goes on after errors.
     pub(super) found: Option<Box<Found>>,
+    /// Whether what is printed next is to be true for a row to be kept, so that NULL is as good as FALSE.
+    pub(super) is_filter: bool,
+    /// Whether the SELECT that is printed next has a `1` behind its columns.
+    pub(super) adds_one: bool,
     inline: bool,
     indent: Option<usize>,
     /// Whether the text of groups is joined, which a server may cut.
@@ -122,6 +126,8 @@ impl<'a, 'd> Writer<'a, 'd> {
             needed: None,
             points_in_time: false,
             found: None,
+            is_filter: false,
+            adds_one: false,
             inline: false,
             indent: None,
             joins_groups: false,

@@ -266,6 +266,11 @@ macro_rules! dialect {
                 matches!($family, Family::MariaDb) && !self.spec.version.at_least(11, 8)
             }
 
+            // MariaDB 11.8 too, where the rows are those of a table.
+            fn recalls_null_in_queries(&self) -> bool {
+                matches!($family, Family::MariaDb)
+            }
+
             fn decimal_parameter<'a>(
                 &self,
                 w: &mut Writer<'a, '_>,
