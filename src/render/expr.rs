@@ -8,7 +8,7 @@
 use super::{
     Feature, Pass, Quote, Writer, aggregate, custom,
     grouped::{Bare, Watch},
-    predicate, query, standard, width, window,
+    predicate, query, regrouped, standard, width, window,
 };
 use crate::{
     ast::{
@@ -43,11 +43,16 @@ pub(super) fn operand<'a>(
 
 /// All expressions. The commonest leaves have been printed before, by a function that needs to save little.
 #[inline(never)]
-fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<Kind>) -> Result<(), Error> {
+pub(super) fn composite<'a>(
+    w: &mut Writer<'a, '_>,
+    node: &'a Expr,
+    min: u8,
+    known: Option<Kind>,
+) -> Result<(), Error> {
     w.check_length()?;
     if w.watch == Watch::Composite && w.is_grouped(node) {
         w.watch = Watch::Off;
-        composite(w, node, min, known)?;
+        regrouped::again(w, node, min, known)?;
         w.watch = Watch::Composite;
         return Ok(());
     }

@@ -18,6 +18,7 @@ mod pass;
 mod predicate;
 mod problems;
 mod query;
+mod regrouped;
 mod rewriting;
 mod scope;
 mod source;

@@ -82,6 +82,9 @@ passes! {
     RecursiveTypes,
     /// `a UNION (WITH ..)` -> `a UNION SELECT * FROM (WITH ..) AS member`
     SetMemberWith,
+    /// `GROUP BY lower(a) HAVING lower(a) > 'x'` -> `GROUP BY lower(a) HAVING min(lower(a)) > 'x'`; inside of other expressions
+    /// alike
+    GroupedExpression,
     /// `a UNION ALL b UNION ALL ..`, more than the database takes in one go -> `(a UNION ALL ..) UNION ALL (..) UNION ALL ..`;
     /// `SELECT * FROM (a UNION ALL ..)` where members take no parentheses
     SetGroups,

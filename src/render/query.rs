@@ -6,7 +6,7 @@ use super::{
     grouped::{self, Watch},
     lock,
     lower::{self, same},
-    source, width, window, with,
+    regrouped, source, width, window, with,
 };
 use crate::{
     ast::{
@@ -116,6 +116,9 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         }
     })?;
     w.attempt(|w| lock::locks(w, select))?;
+    if !w.keys.is_empty() {
+        regrouped::leave(w);
+    }
     w.leave();
     with::leave(w, with);
     Ok(())
@@ -209,15 +212,25 @@ fn item<'a>(w: &mut Writer<'a, '_>, item: &'a SelectItem) -> Result<(), Error> {
 /// databases do not see that two parameters have one value.
 fn repeated<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, columns: &[SelectItem]) -> Result<(), Error> {
     let (text, params) = (w.text.len(), w.params.len());
-    expr(w, node, 0)?;
+    let place = || columns.iter().position(|item| same(&item.expr, node));
+    if !w.keys.is_empty() && regrouped::printed(w, node).is_some() {
+        match place() {
+            Some(place) => w.push(&format!("{}", place + 1)),
+            None => {
+                regrouped::copy(w, node);
+            }
+        }
+        return Ok(());
+    }
+    match w.clause {
+        "GROUP BY" => regrouped::remembered(w, node, |w| expr(w, node, 0))?,
+        _ => expr(w, node, 0)?,
+    }
     if w.params.len() == params {
         return Ok(());
     }
-    let Some(place) = columns.iter().position(|item| same(&item.expr, node)) else { return Ok(()) };
-    w.text.truncate(text);
-    while w.params.len() > params {
-        w.params.pop();
-    }
+    let Some(place) = place() else { return Ok(()) };
+    regrouped::rewind(w, text, params);
     w.push(&format!("{}", place + 1));
     Ok(())
 }

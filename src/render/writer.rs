@@ -4,6 +4,7 @@ use super::{
     Dialect, Feature, Pass, PassSet, Placeholder, Precedence, Quote, Spec, Sql,
     grouped::{Bare, Watch},
     problems::Found,
+    regrouped::Printed,
     scope::{Frame, Resolved},
 };
 use crate::{
@@ -43,6 +44,8 @@ pub struct Writer<'a, 'd> {
     pub(super) watch_outer: bool,
     /// The window of the aggregate that is printed, and whether its OVER has been.
     pub(super) window: Option<(&'a WindowSpec, bool)>,
+    /// Expressions of GROUP BY that were printed.
+    pub(super) keys: Vec<Printed<'a>>,
     /// The queries of WITH that the place may use.
     pub(super) ctes: Vec<Alias>,
     /// The rewrites that were used.
@@ -121,6 +124,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             bare_clause: "",
             watch_outer: false,
             window: None,
+            keys: Vec::new(),
             ctes: Vec::new(),
             passes: PassSet::NONE,
             needed: None,
