@@ -6,14 +6,14 @@
 //! [`Precedence`]: super::Precedence
 
 use super::{
-    Feature, Pass, Quote, Writer, aggregate, custom,
+    Feature, Pass, Quote, Writer, aggregate, chain, custom,
     grouped::{Bare, Watch},
     predicate, query, regrouped, standard, width, window,
 };
 use crate::{
     ast::{
-        AggregateFunc, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr, Func,
-        Keyword, Leaf, Query, Source, Test, Unary, UnaryOp,
+        AggregateFunc, BinaryOp, Case, ColumnDef, ColumnRef, DerivedColumn, Expr, Func, Keyword, Leaf, Query,
+        Source, Test, Unary, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,
@@ -82,7 +82,7 @@ pub(super) fn composite<'a>(
             self::binary(w, binary.op, Side::Expr(left), Side::Expr(right), min)
         }
         Expr::Unary(unary) => self::unary(w, unary, min),
-        Expr::Chain(chain) => self::chain(w, chain, min),
+        Expr::Chain(chain) => chain::chain(w, chain, min),
         Expr::Like(like) => enclosed(w, w.precedence().predicate, min, |w| w.dialect.like(w, like)),
         Expr::Between(between) => predicate::between(w, between, min),
         Expr::InList(in_list) => predicate::in_list(w, in_list, min),
@@ -159,17 +159,8 @@ pub(super) fn condition<'a>(
 ) -> Result<(), Error> {
     w.clause = clause;
     (w.aggregates, w.windows) = (false, false);
-    w.is_filter = is_filter(node);
+    w.is_filter = predicate::is_filter(node);
     expr(w, node, 0)
-}
-
-/// Whether the printer of a condition asks if it is what keeps a row.
-pub(super) fn is_filter(node: &Expr) -> bool {
-    match node {
-        Expr::InQuery(_) => true,
-        Expr::Chain(chain) => chain.op() == ChainOp::And,
-        _ => false,
-    }
 }
 
 fn aliased_column<'a>(w: &mut Writer<'a, '_>, column: &'a ColumnRef) -> Result<(), Error> {
@@ -275,7 +266,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    fn expr(self) -> Option<&'a Expr> {
+    pub(super) fn expr(self) -> Option<&'a Expr> {
         match self {
             Side::Expr(node) => Some(node),
             Side::Column(_) | Side::Value(_) | Side::Query(_) => None,
@@ -380,17 +371,7 @@ fn binary<'a>(
         && let Some(word) = predicate::set_word(op, *quantifier)
         && predicate::recalls(w, left.expr(), query)
     {
-        return enclosed(w, p.predicate, min, |w| {
-            w.push("(");
-            match left.expr() {
-                Some(Expr::Row(members)) => w.list(members.iter(), |w, member| expr(w, member, 0))?,
-                _ => left.print(w, 0, None)?,
-            }
-            w.push(", 1)");
-            w.push(word);
-            w.adds_one = true;
-            predicate::tested(w, query)
-        });
+        return enclosed(w, p.predicate, min, |w| predicate::not_recalled(w, left, word, query));
     }
     let word = match op {
         BinaryOp::Equal
@@ -545,65 +526,6 @@ fn unary<'a>(w: &mut Writer<'a, '_>, unary: &'a Unary, min: u8) -> Result<(), Er
         w.push(test);
         Ok(())
     })
-}
-
-fn chain<'a>(w: &mut Writer<'a, '_>, chain: &'a Chain, min: u8) -> Result<(), Error> {
-    let is_filter = core::mem::take(&mut w.is_filter);
-    let p = w.precedence();
-    let list = chain.list();
-    let (word, level) = match chain.op() {
-        ChainOp::And => (" AND ", p.and),
-        ChainOp::Or => (" OR ", p.or),
-        ChainOp::Add => (" + ", p.additive),
-        ChainOp::Concat if w.has(Feature::ConcatOperator) => (" || ", p.concat),
-        ChainOp::Concat => return standard::call_in_groups(w, "concat(", list),
-    };
-    if chain.op() == ChainOp::Add && list.len() > w.spec.limits.chain {
-        // Grouping a sum may change it: floats are not associative, and an integer may overflow on the way in one grouping
-        // and not in the other.
-        let (count, limit) = (list.len(), w.spec.limits.chain);
-        return Err(Error::limit(w.spec, "terms of a sum", count, limit, "join them in groups"));
-    }
-    enclosed(w, level, min, |w| joined(w, list, word, level, chain.op() == ChainOp::Add, is_filter))
-}
-
-/// A list with an operator between. One that is longer than the database's parser goes deep is halved, and its
-/// halves put in parentheses: the parser then goes as deep as the logarithm of the length.
-fn joined<'a>(
-    w: &mut Writer<'a, '_>,
-    list: &'a [Expr],
-    word: &'static str,
-    level: u8,
-    is_sum: bool,
-    is_filter: bool,
-) -> Result<(), Error> {
-    if list.len() > w.spec.limits.chain {
-        let (left, right) = list.split_at(list.len() / 2);
-        w.push("(");
-        joined(w, left, word, level, is_sum, is_filter)?;
-        w.push(")");
-        w.push(word);
-        w.push("(");
-        joined(w, right, word, level, is_sum, is_filter)?;
-        w.push(")");
-        return Ok(());
-    }
-    for (place, node) in list.iter().enumerate() {
-        if place > 0 {
-            if is_sum { w.push(word) } else { w.clause(word) }
-        }
-        // A parameter takes the type of what stands beside it in the sum.
-        let beside = if !is_sum {
-            None
-        } else if place == 0 {
-            list.get(1).and_then(kind_of)
-        } else {
-            list.first().and_then(kind_of)
-        };
-        w.is_filter = is_filter && matches!(node, Expr::InQuery(_));
-        w.attempt(|w| operand(w, node, if place == 0 { level } else { level + 1 }, beside))?;
-    }
-    Ok(())
 }
 
 fn case<'a>(w: &mut Writer<'a, '_>, case: &'a Case) -> Result<(), Error> {

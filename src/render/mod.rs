@@ -4,6 +4,7 @@
 //! and does no I/O. Scope and features are checked in the same walk that prints.
 
 mod aggregate;
+mod chain;
 mod compound;
 mod custom;
 mod dialect;

@@ -2,11 +2,11 @@
 
 use super::{
     Feature, Pass, Writer, compound,
-    expr::{condition, expr, is_filter},
+    expr::{condition, expr},
     grouped::{self, Watch},
     lock,
     lower::{self, same},
-    regrouped, source, width, window, with,
+    predicate, regrouped, source, width, window, with,
 };
 use crate::{
     ast::{
@@ -19,6 +19,14 @@ use alloc::format;
 
 /// A query in parentheses.
 pub(super) fn nested<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
+    in_parentheses(w, |w| bare(w, query))
+}
+
+/// Queries in parentheses.
+pub(super) fn in_parentheses<'a, 'd>(
+    w: &mut Writer<'a, 'd>,
+    print: impl FnOnce(&mut Writer<'a, 'd>) -> Result<(), Error>,
+) -> Result<(), Error> {
     let before = (w.clause, w.aggregates, w.windows, w.watch, w.watch_outer);
     if let Some(frame) = w.frames.as_mut_slice().last_mut() {
         (frame.watch, frame.bare) = (w.watch, w.bare);
@@ -26,7 +34,7 @@ pub(super) fn nested<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(),
     w.watch_outer |= w.watch != Watch::Off;
     (w.watch, w.bare) = (Watch::Off, None);
     w.open_query();
-    bare(w, query)?;
+    print(w)?;
     w.close_query();
     (w.clause, w.aggregates, w.windows, w.watch, w.watch_outer) = before;
     w.after_subquery();
@@ -94,7 +102,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         w.clause(" HAVING ");
         w.clause = "HAVING";
         (w.aggregates, w.windows) = (true, false);
-        w.is_filter = is_filter(having);
+        w.is_filter = predicate::is_filter(having);
         w.attempt(|w| expr(w, having, 0))?;
     }
     (w.aggregates, w.windows) = (true, true);

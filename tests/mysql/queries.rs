@@ -66,6 +66,8 @@ pub(crate) fn what_null_in_a_query_answers_is_not_remembered<D: Db>() {
         let listed = |of: i64| select(Listed.v).from(Listed).where_(Listed.list.eq(of));
         let nullable = |of: i64| select(Listed.w).from(Listed).where_(Listed.list.eq(of));
         let pairs = |of: i64| select((Listed.w, Listed.w)).from(Listed).where_(Listed.list.eq(of));
+        let other = Asked.alias("other");
+        let own = || select(other.v).from(other).where_(other.id.eq(Asked.id)).scalar();
         let pair = || row((Asked.v, Asked.v));
         // NULL is in no empty list, and of another it is not known.
         for (of, found) in [
@@ -86,6 +88,8 @@ pub(crate) fn what_null_in_a_query_answers_is_not_remembered<D: Db>() {
                 (Asked.v.in_query(listed(of).distinct()), found),
                 (Asked.v.in_query(listed(of).order_by(nth(1)).limit(1)), found),
                 (pair().in_query(pairs(of)), found),
+                (own().in_query(nullable(of)), found),
+                (own().in_query(nullable(of).order_by(nth(1)).limit(1)), found),
             ];
             for (place, (truth, expected)) in truths.into_iter().enumerate() {
                 let query = select((Asked.id, truth)).from(Asked).order_by(Asked.id);
