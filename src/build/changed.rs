@@ -1,11 +1,11 @@
 //! UPDATE, DELETE and TRUNCATE: which rows, and to what.
 
 use super::{
-    AsStatement, Assign, Column, Cte, FromSource, InsertColumns, IntoCondition, IntoQuery, OptionalSource,
-    OrderTerms, Projection, Table,
+    AsStatement, Assign, Column, Cte, FromSource, InsertColumns, IntoCondition, IntoQuery, IntoRowCount,
+    OptionalSource, OrderTerms, Projection, Table,
     conflict::{push_assignment, push_row},
     insert::{InsertRow, push_returning},
-    select::{push_condition, row_count},
+    select::push_condition,
 };
 use crate::{
     ast::{self, Changed, Join, JoinCondition, JoinKind, Source, StatementRef},
@@ -426,8 +426,8 @@ macro_rules! rows {
             /// assert_eq!(query.inlined(&MySql::new())?, sql);
             /// # Ok::<(), Error>(())
             /// ```
-            pub fn limit(mut self, count: u64) -> Self {
-                self.rows_mut().limit = Some(row_count(count));
+            pub fn limit(mut self, count: impl IntoRowCount) -> Self {
+                self.rows_mut().limit = Some(count.into_row_count());
                 self
             }
 

@@ -58,6 +58,7 @@ mod number;
 mod operators;
 mod ops;
 mod order;
+mod params;
 mod projection;
 mod quantified;
 mod query;
@@ -113,6 +114,10 @@ pub use number::{DecimalOps, FractionOps, IntegerOps, NumberOps};
 pub use operators::Fractional;
 pub use ops::ExprOps;
 pub use order::{OrderTerms, Ordering, label, nth};
+pub use params::{
+    BindParam, BindParams, IntoRowCount, List, ListParam, ParamArg, ParamArgs, ParamType, ParamTypes,
+    ParamValue, Params, RowCount, RowCountParam, param,
+};
 pub use projection::{All, Labeled, Projection};
 pub use quantified::{Quantified, all_of, any_of_rows};
 pub use query::{AsStatement, IntoQuery};
