@@ -206,7 +206,7 @@ fn names_are_checked_when_values_are_bound() {
         |values: &[(&str, Value)]| compiled.bind_named(values.iter().cloned()).unwrap_err().to_string();
     let [name, email] = [("name", text("Ada")), ("email", text("a@x"))];
     assert_eq!(
-        refused(&[name.clone()]),
+        refused(std::slice::from_ref(&name)),
         "the parameter :email has no value; `compile` the statement, and bind one"
     );
     assert_eq!(

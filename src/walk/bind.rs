@@ -27,14 +27,9 @@ struct Found(Vec<Parameter>);
 
 impl Visit for Found {
     fn expr(&mut self, expr: &Expr) {
-        match expr {
-            Expr::Value(Value::Parameter(parameter)) => {
-                if !self.0.contains(parameter) {
-                    self.0.push((**parameter).clone());
-                }
-            }
-            #[allow(clippy::wildcard_enum_match_arm, reason = "the others have parts, and are none")]
-            other => visit_expr(self, other),
+        let Expr::Value(Value::Parameter(parameter)) = expr else { return visit_expr(self, expr) };
+        if !self.0.contains(parameter) {
+            self.0.push((**parameter).clone());
         }
     }
 }
@@ -60,14 +55,11 @@ impl Values<'_> {
 
 impl Rewrite for Values<'_> {
     fn expr(&mut self, expr: Expr) -> Expr {
-        match expr {
-            // One without a value is refused when it is rendered.
-            Expr::Value(Value::Parameter(parameter)) => match self.value(&parameter) {
-                Some(value) => Expr::Value(value.clone()),
-                None => Expr::Value(Value::Parameter(parameter)),
-            },
-            #[allow(clippy::wildcard_enum_match_arm, reason = "the others have parts, and are none")]
-            other => rewrite_expr(self, other),
+        let Expr::Value(Value::Parameter(parameter)) = expr else { return rewrite_expr(self, expr) };
+        match self.value(&parameter) {
+            Some(value) => Expr::Value(value.clone()),
+            // Refused when it is rendered.
+            None => Expr::Value(Value::Parameter(parameter)),
         }
     }
 }
