@@ -13,6 +13,7 @@ pub mod json;
 pub mod literal;
 mod lock;
 mod lower;
+mod names;
 mod pass;
 mod predicate;
 mod problems;

@@ -7,7 +7,7 @@ use super::{
     scope::{Frame, Resolved},
 };
 use crate::{
-    ast::{Alias, Filler, Short, WindowSpec},
+    ast::{Alias, Filler, Short, TableDef, WindowSpec},
     error::{Error, ErrorKind},
     types::{CustomType, Kind},
     value::Value,
@@ -45,6 +45,10 @@ pub struct Writer<'a, 'd> {
     pub(super) window: Option<(&'a WindowSpec, bool)>,
     /// Whether columns of `excluded` are written `VALUES(column)`.
     pub(super) excluded_by_values: bool,
+    /// The table whose columns are written without its schema.
+    pub(super) named_alone: Option<&'static TableDef>,
+    /// Where the text of the statement begins, behind EXPLAIN.
+    pub(super) start: usize,
     /// The queries of WITH that the place may use.
     pub(super) ctes: Vec<Alias>,
     /// The rewrites that were used.
@@ -120,6 +124,8 @@ impl<'a, 'd> Writer<'a, 'd> {
             watch_outer: false,
             window: None,
             excluded_by_values: false,
+            named_alone: None,
+            start: 0,
             ctes: Vec::new(),
             passes: PassSet::NONE,
             needed: None,

@@ -3,12 +3,14 @@
 mod assign;
 mod conflict;
 mod delete;
+mod excluded;
 mod insert;
 mod merge;
 mod truncate;
 mod update;
 
 pub(super) use delete::delete;
+pub(super) use excluded::{excluded_value, without_schema};
 pub(super) use insert::{batch, insert};
 pub(super) use merge::merge;
 pub(super) use truncate::truncate;
@@ -187,7 +189,7 @@ fn returning<'a>(
     w.clause(" RETURNING ");
     w.clause = "RETURNING";
     (w.aggregates, w.windows) = (false, false);
-    w.list(items, |w, item| w.attempt(|w| query::item(w, item)))
+    excluded::naming_table_alone(w, |w| w.list(items, |w, item| w.attempt(|w| query::item(w, item))))
 }
 
 /// DEFAULT where it is no value of a column.
