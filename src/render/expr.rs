@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     ast::{
-        AggregateFunc, Alias, BinaryOp, Case, ColumnDef, ColumnRef, DerivedColumn, Expr, Func, Keyword, Leaf,
-        Query, Source, Test, Unary, UnaryOp,
+        AggregateFunc, BinaryOp, Case, ColumnDef, ColumnRef, DerivedColumn, Expr, Func, Keyword, Leaf, Query,
+        Source, Test, Unary, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,

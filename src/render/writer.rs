@@ -48,8 +48,6 @@ pub struct Writer<'a, 'd> {
     pub(super) excluded_by_values: bool,
     /// The table whose columns are written without its schema.
     pub(super) named_alone: Option<&'static TableDef>,
-    /// Where the text of the statement begins, behind EXPLAIN.
-    pub(super) start: usize,
     /// Expressions of GROUP BY that were printed.
     pub(super) keys: Vec<Printed<'a>>,
     /// The queries of WITH that the place may use.
@@ -132,7 +130,6 @@ impl<'a, 'd> Writer<'a, 'd> {
             window: None,
             excluded_by_values: false,
             named_alone: None,
-            start: 0,
             keys: Vec::new(),
             ctes: Vec::new(),
             passes: PassSet::NONE,
