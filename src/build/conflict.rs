@@ -4,7 +4,7 @@ use super::{
     Assign, Column, Expr, Insert, InsertColumns, IntoCondition, IntoQuery, Table, Typed, insert::InsertRow,
 };
 use crate::{
-    ast::{self, Assignment, Conflict, ConflictAction, ConflictTarget, TargetColumn},
+    ast::{self, Assignment, Conflict, ConflictAction, ConflictTarget, Invalid, TargetColumn},
     types::SqlType,
     value::Text,
 };
@@ -14,8 +14,8 @@ use core::{fmt, marker::PhantomData};
 /// An INSERT, and the key whose conflict is meant; what is done about it follows. Made by [`Insert::on_conflict`].
 #[must_use = "an upsert needs `.do_nothing()` or `.do_update(..)`"]
 pub struct OnConflict<T, C> {
-    insert: Insert<T, C>,
-    target: ConflictTarget,
+    pub(super) insert: Insert<T, C>,
+    pub(super) target: ConflictTarget,
 }
 
 /// The key of a conflict: a column, a tuple of columns, an expression, or a [`constraint`].
@@ -71,7 +71,7 @@ impl<S: SqlType> ConflictKey for Expr<S> {
     }
 }
 
-fn of_exprs(columns: Vec<ast::Expr>) -> ConflictTarget {
+pub(super) fn of_exprs(columns: Vec<ast::Expr>) -> ConflictTarget {
     ConflictTarget::Key { columns, filter: None }
 }
 
@@ -158,8 +158,9 @@ impl<T: Table, C> Insert<T, C> {
     }
 }
 
-impl<T: Table, C> OnConflict<T, C> {
-    /// The condition of the partial unique index that is meant. PostgreSQL and SQLite.
+impl<T, C> OnConflict<T, C> {
+    /// The condition of the partial unique index that is meant, with literals in place of parameters: the database
+    /// finds the index by it. PostgreSQL and SQLite.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -179,9 +180,7 @@ impl<T: Table, C> OnConflict<T, C> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn where_index(mut self, condition: impl IntoCondition) -> Self {
-        if let ConflictTarget::Key { columns: _, filter } = &mut self.target {
-            super::select::push_condition(filter, condition.into_condition());
-        }
+        push_index_condition(&mut self.target, condition.into_condition());
         self
     }
 
@@ -200,8 +199,17 @@ impl<T: Table, C> OnConflict<T, C> {
     pub fn do_nothing(self) -> Insert<T, C> {
         self.act(ConflictAction::Nothing)
     }
+}
 
+impl<T: Table, C> OnConflict<T, C> {
     /// `DO UPDATE`: the row that is there is changed, by assignments that see it and the row in conflict, `excluded`.
+    ///
+    /// All values see the row as it was, on MySQL and MariaDB too, where the assignments are put in an order in which they
+    /// do, or refused if there is none. A condition is there a CASE around each value. Two rows of one INSERT in conflict
+    /// with the same row are an error of PostgreSQL; the others change it twice, in order.
+    ///
+    /// The number of changed rows that a driver answers counts a row that is inserted or changed once on PostgreSQL and
+    /// SQLite; on MySQL and MariaDB one that is changed counts 2, and one that is set to what it was, 0.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -226,12 +234,29 @@ impl<T: Table, C> OnConflict<T, C> {
         let Assignments { set, filter, table: _ } = set(Assignments::new(), excluded);
         self.act(ConflictAction::Update { set, filter })
     }
+}
 
-    fn act(self, action: ConflictAction) -> Insert<T, C> {
+impl<T, C> OnConflict<T, C> {
+    pub(super) fn act(self, action: ConflictAction) -> Insert<T, C> {
         let OnConflict { mut insert, target } = self;
+        let again = insert.insert.conflict.is_some();
+        let target = if again { invalid(Invalid::ConflictTwice) } else { target };
         insert.insert.conflict = Some(Box::new(Conflict { target, action }));
         insert
     }
+}
+
+fn push_index_condition(target: &mut ConflictTarget, condition: ast::Expr) {
+    match target {
+        ConflictTarget::Key { columns: _, filter } => super::select::push_condition(filter, condition),
+        ConflictTarget::Any | ConflictTarget::Constraint(_) => {
+            *target = invalid(Invalid::IndexOfConstraint);
+        }
+    }
+}
+
+fn invalid(invalid: Invalid) -> ConflictTarget {
+    of_exprs([ast::Expr::Invalid(invalid)].into())
 }
 
 /// What columns of a table are set to, and of which rows.

@@ -62,7 +62,10 @@ pub(super) fn composite<'a>(
         Expr::Value(value) => self::value(w, value, min, known),
         Expr::Derived(column) => derived_column(w, column),
         Expr::Named(column) => {
-            w.check_named(column)?;
+            let excluded = w.check_named(column)?;
+            if let (Some(level), true) = (excluded, w.excluded_by_values) {
+                return super::change::excluded_value(w, level, column.name.as_str());
+            }
             if let Some(table) = &column.table {
                 w.name(table.as_str())?;
                 w.push(".");
@@ -167,7 +170,7 @@ fn aliased_column<'a>(w: &mut Writer<'a, '_>, column: &'a ColumnRef) -> Result<(
         // An aliased one has been checked.
         None => plain_column(w, column.def, column.optional),
         Some(_) if w.excluded_by_values && w.is_excluded(level, column) => {
-            super::change::excluded_value(w, level, column.def)
+            super::change::excluded_value(w, level, column.def.name)
         }
         Some(alias) => {
             w.points_in_time |= column.def.kind == Kind::TimestampTz;

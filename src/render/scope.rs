@@ -418,15 +418,26 @@ impl<'a> Writer<'a, '_> {
         Ok(())
     }
 
-    /// Checks a column whose name is known at run time, as far as its table goes.
-    pub(super) fn check_named(&mut self, column: &'a NamedColumn) -> Result<(), Error> {
+    /// Checks a column whose name is known at run time, as far as its table goes. Answers the level of the statement whose
+    /// row it is of, if it is one of `excluded`.
+    pub(super) fn check_named(&mut self, column: &'a NamedColumn) -> Result<Option<usize>, Error> {
         let Some(table) = &column.table else {
             // In a subquery, it may be a column of any of the queries.
-            return if self.frames.len() == 1 { self.watched(0, Bare::Named(column)) } else { Ok(()) };
+            let alone = self.frames.len() == 1;
+            return if alone { self.watched(0, Bare::Named(column)).map(|()| None) } else { Ok(None) };
         };
         let is = |source: &Source| known_as(source).is_some_and(|name| name == table.as_str());
         if let Some(level) = self.frames.iter().rposition(|frame| frame.find(is).is_some()) {
-            return self.watched(level, Bare::Named(column));
+            return self.watched(level, Bare::Named(column)).map(|()| None);
+        }
+        let also = |frame: &Frame<'_>| match frame.tables {
+            Tables::Change(_, _, also) => also.is_named(table.as_str()).then_some(also),
+            _ => None,
+        };
+        if let Some((level, also)) =
+            self.frames.iter().enumerate().rev().find_map(|(level, frame)| Some((level, also(frame)?)))
+        {
+            return Ok((also == Also::Excluded).then_some(level));
         }
         let name = format!("\"{table}\".\"{}\"", column.name);
         Err(self.not_in_from(&name, &format!("\"{table}\"")))

@@ -46,6 +46,10 @@ pub struct Writer<'a, 'd> {
     pub(super) window: Option<(&'a WindowSpec, bool)>,
     /// Whether columns of `excluded` are written `VALUES(column)`.
     pub(super) excluded_by_values: bool,
+    /// The columns of it that are written in a copy, but for the assignment of the column itself.
+    pub(super) copied: Vec<String>,
+    /// The column that is assigned.
+    pub(super) assigned: Option<&'a str>,
     /// The table whose columns are written without its schema.
     pub(super) named_alone: Option<&'static TableDef>,
     /// Expressions of GROUP BY that were printed.
@@ -64,7 +68,7 @@ pub struct Writer<'a, 'd> {
     pub(super) is_filter: bool,
     /// Whether the SELECT that is printed next has a `1` behind its columns.
     pub(super) adds_one: bool,
-    inline: bool,
+    pub(super) inline: bool,
     indent: Option<usize>,
     /// Whether the text of groups is joined, which a server may cut.
     joins_groups: bool,
@@ -129,6 +133,8 @@ impl<'a, 'd> Writer<'a, 'd> {
             watch_outer: false,
             window: None,
             excluded_by_values: false,
+            copied: Vec::new(),
+            assigned: None,
             named_alone: None,
             keys: Vec::new(),
             ctes: Vec::new(),

@@ -79,6 +79,33 @@ table! {
     pub(crate) Documents = "documents" { id: BigInt, doc: Json, extra: Option<Json> }
 }
 
+table! {
+    /// Who has which room at which hour: a table of two keys.
+    pub(crate) Slots = "slots" {
+        id: BigInt,
+        room: Text,
+        hour: Integer,
+        guest: Option<Text>,
+        version: Integer,
+    }
+    primary key (id), unique (room, hour)
+}
+
+/// The statements that create `slots`, and indexes that not all databases have.
+pub(crate) fn create_slots(engine: &str) -> String {
+    let table = "CREATE TABLE slots (
+        id bigint NOT NULL PRIMARY KEY, room varchar(20) NOT NULL, hour integer NOT NULL, guest varchar(20),
+        version integer NOT NULL DEFAULT 7, CONSTRAINT slots_room_hour UNIQUE (room, hour)
+    )";
+    match engine {
+        "mysql" | "mariadb" => table.into(),
+        _ => format!(
+            "{table}; CREATE UNIQUE INDEX slots_late_guest ON slots (guest) WHERE hour > 20;
+            CREATE UNIQUE INDEX slots_lower_room ON slots (lower(room), hour)"
+        ),
+    }
+}
+
 /// The statement that creates `documents`: JSON is a type of another name on each database.
 pub(crate) fn create_documents(engine: &str) -> String {
     let json = match engine {
@@ -199,6 +226,7 @@ pub(crate) fn database() -> Connection {
     }
     connection.execute_batch(CREATE_TABLES).expect("the schema is SQLite's");
     connection.execute_batch(&create_documents("sqlite")).expect("the schema is SQLite's");
+    connection.execute_batch(&create_slots("sqlite")).expect("the schema is SQLite's");
     connection
 }
 
@@ -325,6 +353,7 @@ pub(crate) fn seeded() -> Connection {
     rows::orders(|insert| connection.run(&insert)).unwrap();
     rows::items(|insert| connection.run(&insert)).unwrap();
     rows::documents(|insert| connection.run(&insert)).unwrap();
+    rows::slots(|insert| connection.run(&insert)).unwrap();
     connection
 }
 

@@ -37,12 +37,15 @@ pub(super) enum Also {
 
 impl Also {
     pub(super) fn has(self, alias: Alias) -> bool {
-        alias.number == 0
-            && match self {
-                Also::Nothing => false,
-                Also::Excluded => alias.text == "excluded",
-                Also::OldNew => matches!(alias.text, "old" | "new"),
-            }
+        alias.number == 0 && self.is_named(alias.text)
+    }
+
+    pub(super) fn is_named(self, name: &str) -> bool {
+        match self {
+            Also::Nothing => false,
+            Also::Excluded => name == "excluded",
+            Also::OldNew => matches!(name, "old" | "new"),
+        }
     }
 }
 
@@ -110,7 +113,11 @@ fn declared_column(
 /// Refuses a column that is written twice.
 fn check_once(columns: &[TargetColumn], place: usize, statement: &str) -> Result<(), Error> {
     let Some(column) = columns.get(place) else { return Ok(()) };
-    if !columns.iter().take(place).any(|before| before == column) {
+    let same = |before: &TargetColumn| match (before, column) {
+        (TargetColumn::Def(before), TargetColumn::Def(def)) => core::ptr::eq(*before, *def),
+        (before, column) => before.name() == column.name(),
+    };
+    if !columns.iter().take(place).any(same) {
         return Ok(());
     }
     let message = format!("{statement} gives column \"{}\" twice; give it once", column.name());
