@@ -13,7 +13,7 @@ mod hidden;
 mod support;
 
 use querent::{cte, prelude::*, render::Feature};
-use support::{Slots, Users, same_effect, snapshot};
+use support::{Jobs, Slots, Users, create_slots, engines, same_effect, snapshot};
 
 type User = (BigInt, Text, Option<Text>, Bool, Option<BigInt>);
 type Slot = (BigInt, Text, Integer, Option<Text>, Integer);
@@ -386,4 +386,24 @@ fn a_batch_leaves_room_for_the_parameters_behind_the_rows() {
         query.batches(&querent_sqlite::Sqlite::new()).map(|sql| sql.unwrap().params().len()).collect();
     // 3 a row, and 2 behind them: 32,766 at most.
     assert_eq!(batches, [32_764 - 32_764 % 3 + 2, 49_149 - (32_764 - 32_764 % 3) + 2]);
+}
+
+#[test]
+fn rows_are_counted_as_each_database_counts_them() {
+    let row = |id: i64, state: &str| {
+        insert_into(Jobs)
+            .columns((Jobs.id, Jobs.state))
+            .values((id, state))
+            .on_conflict(Jobs.id)
+            .do_update(|set, excluded| set.set(Jobs.state, excluded.state))
+    };
+    for mut engine in engines::all() {
+        engine.use_schema("querent_counts");
+        engine.run(&create_slots(engine.name)).unwrap();
+        let mut count = |state| engine.run_statement(&row(1, state)).unwrap();
+        let counts = [count("new"), count("changed"), count("changed")];
+        let left = engine.run_statement(&insert_into(Jobs).values((1, "x", 1)).or_ignore()).unwrap();
+        let expected = if matches!(engine.name, "mysql" | "mariadb") { [1, 2, 0] } else { [1, 1, 1] };
+        assert_eq!((counts, left), (expected, 0), "{}", engine.name);
+    }
 }

@@ -60,13 +60,20 @@ pub(super) fn conflict<'a>(
 /// What no database takes, or not all mean alike.
 fn check(insert: &Insert, conflict: &Conflict) -> Result<(), Error> {
     let Conflict { target, action } = conflict;
+    if let ConflictTarget::Key { columns, filter: _ } = target
+        && let Some(Expr::Invalid(invalid)) = columns.first()
+    {
+        return Err(invalid_node(*invalid));
+    }
     let ConflictAction::Update { set, filter } = action else { return Ok(()) };
     if matches!(target, ConflictTarget::Any) {
         let message = "ON CONFLICT .. DO UPDATE names no key; name its columns: `.on_conflict(column)`";
         return Err(Error::new(ErrorKind::Incomplete, message));
     }
     let name = known_as(&insert.table).unwrap_or_default();
-    if name.eq_ignore_ascii_case("excluded") && !read_of_excluded(set, filter.as_ref()).is_empty() {
+    if name.eq_ignore_ascii_case("excluded")
+        && !read_of_excluded(&insert.table, set, filter.as_ref()).is_empty()
+    {
         let message = format!(
             "the row in conflict is known as \"excluded\", and so is the table \"{name}\"; use bound values in its \
              place, or rename the table"
@@ -166,7 +173,7 @@ fn on_duplicate_key<'a>(
             w.name(column)
         }
         ConflictAction::Update { set, filter } => {
-            let read = read_of_excluded(set, filter.as_ref());
+            let read = read_of_excluded(&insert.table, set, filter.as_ref());
             check_excluded(w, insert, &read)?;
             if !read.is_empty()
                 && w.has(Feature::ExcludedAlias)
@@ -203,7 +210,7 @@ fn unchanged_column(insert: &Insert) -> Option<&str> {
 fn check_excluded(w: &Writer<'_, '_>, insert: &Insert, read: &[String]) -> Result<(), Error> {
     let given = |name: &String| insert.columns.iter().any(|column| column.name() == name.as_str());
     let Some(missing) = read.iter().find(|name| !given(name)) else { return Ok(()) };
-    let clause = format!("\"excluded\".\"{missing}\", which the INSERT does not give,");
+    let clause = format!("\"excluded\".\"{missing}\" of an INSERT that does not give it");
     Err(w.unsupported(&clause, "give the column in the INSERT, or use the value itself"))
 }
 
@@ -234,7 +241,6 @@ fn check_target(w: &Writer<'_, '_>, insert: &Insert, target: &ConflictTarget) ->
     for column in columns {
         match column {
             Expr::Column(column) => names.push(column.def.name),
-            Expr::Invalid(invalid) => return Err(invalid_node(*invalid)),
             _ => return Err(w.unsupported("ON CONFLICT of an expression", UPDATE_FIRST)),
         }
     }
@@ -310,7 +316,9 @@ pub(super) fn query<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, query: &'a Q
     }
     let excluded = match &conflict.action {
         ConflictAction::Nothing => false,
-        ConflictAction::Update { set, filter } => !read_of_excluded(set, filter.as_ref()).is_empty(),
+        ConflictAction::Update { set, filter } => {
+            !read_of_excluded(&insert.table, set, filter.as_ref()).is_empty()
+        }
     };
     let named = excluded && w.has(Feature::ExcludedAlias);
     if !named && !shows_target(query, &insert.table) {

@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::{
-    ast::{Assignment, ColumnDef, Expr, Source, TargetColumn},
+    ast::{Assignment, ColumnDef, Expr, Source, TableRef, TargetColumn},
     error::Error,
     render::Quote,
     types::Kind,
@@ -52,12 +52,15 @@ pub(super) fn shared_with_the_row(set: &[Assignment], filter: Option<&Expr>) -> 
 }
 
 /// The names of the columns of `excluded` that assignments and their condition read.
-pub(super) fn read_of_excluded(set: &[Assignment], filter: Option<&Expr>) -> Vec<String> {
-    struct Read(Vec<String>);
-    impl Visit for Read {
+pub(super) fn read_of_excluded(table: &Source, set: &[Assignment], filter: Option<&Expr>) -> Vec<String> {
+    struct Read<'a>(Vec<String>, Option<&'a TableRef>);
+    impl Visit for Read<'_> {
         fn expr(&mut self, expr: &Expr) {
             match expr {
-                Expr::Column(column) if column.alias == Some("excluded") => {
+                Expr::Column(column)
+                    if column.alias == Some("excluded")
+                        && self.1.is_some_and(|table| core::ptr::eq(table.def, column.def.table)) =>
+                {
                     self.0.push(column.def.name.into());
                 }
                 Expr::Named(column)
@@ -70,7 +73,7 @@ pub(super) fn read_of_excluded(set: &[Assignment], filter: Option<&Expr>) -> Vec
             visit_expr(self, expr);
         }
     }
-    let mut read = Read(Vec::new());
+    let mut read = Read(Vec::new(), table.table());
     for one in set {
         match one {
             Assignment::Column(_, value) => read.expr(value),

@@ -267,8 +267,7 @@ fn check_own(w: &Writer<'_, '_>, insert: &Insert, cell: &Expr) -> Result<(), Err
     if w.has(Feature::OwnTable) || !reads_table(cell, &insert.table) {
         return Ok(());
     }
-    let clause =
-        format!("a subquery of VALUES that reads {}, which is inserted into,", name_of(&insert.table));
+    let clause = format!("VALUES with a subquery of {}, which is inserted into", name_of(&insert.table));
     Err(w.unsupported(&clause, "insert the rows of a query that reads it: `.from_select(..)`"))
 }
 
