@@ -264,7 +264,7 @@ fn invalid(invalid: Invalid) -> ConflictTarget {
 pub struct Assignments<T> {
     pub(super) set: Vec<Assignment>,
     pub(super) filter: Option<ast::Expr>,
-    table: PhantomData<fn() -> T>,
+    pub(super) table: PhantomData<fn() -> T>,
 }
 
 impl<T> Assignments<T> {

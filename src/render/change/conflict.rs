@@ -237,6 +237,10 @@ fn check_target(w: &Writer<'_, '_>, insert: &Insert, target: &ConflictTarget) ->
         }
         ConflictTarget::Key { columns, filter: None } => columns,
     };
+    let Some(def) = insert.table.table().map(|table| table.def) else {
+        let way_out = "use `.or_ignore()`, or declare the table and its keys by `table!`";
+        return Err(w.unsupported("ON CONFLICT of a certain key of a table by name", way_out));
+    };
     let mut names: Vec<&str> = Vec::with_capacity(columns.len());
     for column in columns {
         match column {
@@ -244,10 +248,6 @@ fn check_target(w: &Writer<'_, '_>, insert: &Insert, target: &ConflictTarget) ->
             _ => return Err(w.unsupported("ON CONFLICT of an expression", UPDATE_FIRST)),
         }
     }
-    let Some(def) = insert.table.table().map(|table| table.def) else {
-        let way_out = "use `.or_ignore()`, or declare the table and its keys by `table!`";
-        return Err(w.unsupported("ON CONFLICT of a certain key of a table by name", way_out));
-    };
     let has = |key: &KeyDef, name: &str| key.columns.iter().any(|column| column().name == name);
     let is_it = |key: &&KeyDef| {
         key.columns.len() == names.len() && key.columns.iter().all(|column| names.contains(&column().name))
