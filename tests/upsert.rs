@@ -184,6 +184,27 @@ fn excluded_in_a_subquery_is_the_new_row_where_it_has_a_name() {
     same_effect!(query, users(), where rendered);
 }
 
+#[test]
+fn a_column_is_set_to_its_default() {
+    let query = insert_into(Slots)
+        .values((1, "Ash", 5, NULL, 9))
+        .on_conflict(Slots.id)
+        .do_update(|set, _| set.set(Slots.version, DEFAULT));
+    let only_id = insert_into(Counted)
+        .columns((Counted.id, Counted.room, Counted.hour))
+        .values((1, "Ash", 5))
+        .on_conflict(Counted.id)
+        .do_update(|set, _| set.set(Counted.version, DEFAULT));
+    snapshot!(query, only_id);
+    same_effect!(only_id, slots(), where rendered);
+}
+
+table! {
+    /// The same table, of which one key is declared: no row of these tests is in conflict with the other.
+    pub(crate) Counted = "slots" { id: BigInt, room: Text, hour: Integer, guest: Option<Text>, version: Integer }
+    primary key (id)
+}
+
 // The key
 
 #[test]

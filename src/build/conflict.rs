@@ -92,7 +92,8 @@ impl<T: Table, C> Insert<T, C> {
     /// The unique key whose conflict is meant: a row of the INSERT with the values that another row has in it.
     ///
     /// MySQL and MariaDB have no such choice: there, it is refused unless the keys that `table!` declares tell that the
-    /// row can be in conflict with no other key.
+    /// row can be in conflict with no other key: it is the only one, the others have its columns and more, or they are a
+    /// primary key of an integer that the INSERT leaves to the database, which counts it up.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -133,7 +134,10 @@ impl<T: Table, C> Insert<T, C> {
     /// Leaves out rows that are in conflict with any unique key, the primary key among them. No other error is hidden:
     /// `INSERT IGNORE` and `INSERT OR IGNORE`, which hide more, are not used.
     ///
-    /// On MySQL and MariaDB the row that is there is written as it was, so that its `BEFORE UPDATE` trigger runs.
+    /// What a row is refused for besides, as a NULL, a text that is too long, or a CHECK, is an error for rows in conflict
+    /// too; a foreign key is looked up before the conflict by MySQL, and behind it by the others. On MySQL and MariaDB the
+    /// row that is there is written as it was, so that its `BEFORE UPDATE` trigger runs. Rows that are left out do not
+    /// count as changed.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -184,7 +188,7 @@ impl<T, C> OnConflict<T, C> {
         self
     }
 
-    /// `DO NOTHING`: rows in conflict are left out.
+    /// `DO NOTHING`: rows in conflict are left out. See [`Insert::or_ignore`] for what that hides: no other error.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;

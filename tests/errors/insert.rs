@@ -378,3 +378,20 @@ fn assignments_that_mysql_cannot_make_at_once() {
          if none was updated, in one transaction",
     );
 }
+
+#[test]
+fn the_default_of_a_column_under_a_condition() {
+    let row = || insert_into(Jobs).columns((Jobs.id, Jobs.state)).values((1, "a")).on_conflict(Jobs.id);
+    refuses(
+        &row().do_update(|set, _| set.set(Jobs.tries, DEFAULT).where_(Jobs.tries.gt(5))),
+        &family().each_ref().map(|dialect| &**dialect),
+        ErrorKind::Unsupported,
+        "{dialect} cannot render DEFAULT in DO UPDATE with a condition; give the value itself",
+    );
+    refuses(
+        &row().do_update(|set, _| set.set(Jobs.tries, DEFAULT)),
+        &[&Sqlite::new()],
+        ErrorKind::Unsupported,
+        "{dialect} cannot render DEFAULT as a value; leave the column out of an INSERT, or give the value itself",
+    );
+}

@@ -24,8 +24,8 @@ use super::{
 };
 use crate::{
     ast::{
-        Assignment, Conflict, ConflictAction, ConflictTarget, Expr, Insert, InsertRows, KeyDef, Query,
-        Select, Source, TableDef, TargetColumn,
+        Assignment, Conflict, ConflictAction, ConflictTarget, Expr, Insert, InsertRows, KeyDef, Keyword,
+        Query, Select, Source, TableDef, TargetColumn,
     },
     error::{Error, ErrorKind},
     render::{
@@ -185,6 +185,12 @@ fn on_duplicate_key<'a>(
             if set.iter().any(|one| matches!(one, Assignment::Row(..))) {
                 let way_out = "set each column to a scalar subquery";
                 return Err(w.unsupported("SET (..) = (SELECT ..) of an upsert", way_out));
+            }
+            let is_default =
+                |one: &Assignment| matches!(one, Assignment::Column(_, Expr::Keyword(Keyword::Default)));
+            if filter.is_some() && set.iter().any(is_default) {
+                let clause = "DEFAULT in DO UPDATE with a condition";
+                return Err(w.unsupported(clause, "give the value itself"));
             }
             w.clause(" ON DUPLICATE KEY UPDATE ");
             let by_values = !w.has(Feature::ExcludedAlias);

@@ -66,7 +66,11 @@ fn target<'a>(w: &mut Writer<'a, '_>, table: &'a Source, statement: &str) -> Res
             w.points_in_time |= declared.def.columns.iter().any(|column| column.kind == Kind::TimestampTz);
             source::source(w, table, 0)
         }
-        Source::Named(_) => source::source(w, table, 0),
+        Source::Named(_) => {
+            // Nothing is known of its columns.
+            w.points_in_time = true;
+            source::source(w, table, 0)
+        }
         Source::Invalid(invalid) => Err(super::invalid_node(*invalid)),
         Source::Hinted(_)
         | Source::Derived(_)
