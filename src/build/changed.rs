@@ -17,15 +17,15 @@ use core::{fmt, marker::PhantomData};
 /// `UPDATE table SET ..`; `Row` are the SQL types of its RETURNING. Made by [`update`].
 #[must_use = "a statement does nothing until it is rendered or run"]
 pub struct Update<T, Row = ()> {
-    update: Box<ast::Update>,
-    types: PhantomData<fn() -> (T, Row)>,
+    pub(super) update: Box<ast::Update>,
+    pub(super) types: PhantomData<fn() -> (T, Row)>,
 }
 
 /// `DELETE FROM table`; `Row` are the SQL types of its RETURNING. Made by [`delete_from`].
 #[must_use = "a statement does nothing until it is rendered or run"]
 pub struct Delete<T, Row = ()> {
-    delete: Box<ast::Delete>,
-    types: PhantomData<fn() -> (T, Row)>,
+    pub(super) delete: Box<ast::Delete>,
+    pub(super) types: PhantomData<fn() -> (T, Row)>,
 }
 
 /// `TRUNCATE TABLE table`. Made by [`truncate`].
@@ -142,7 +142,7 @@ impl Truncate {
     }
 }
 
-impl<T: Table, R> Update<T, R> {
+impl<T, R> Update<T, R> {
     /// `SET column = value`. Rendering refuses a column that is set twice.
     ///
     /// ```
@@ -248,7 +248,7 @@ impl<T: Table, R> Update<T, R> {
     }
 }
 
-impl<T: Table, R> Delete<T, R> {
+impl<T, R> Delete<T, R> {
     /// `USING source`: another table, whose columns WHERE may use.
     ///
     /// ```
@@ -305,7 +305,7 @@ impl Changed {
 
 macro_rules! rows {
     ($statement:ident, $start:literal, $text:literal, $plain:literal, $sql:literal) => {
-        impl<T: Table, R> $statement<T, R> {
+        impl<T, R> $statement<T, R> {
             /// `JOIN source ON condition`, of the tables added before: the condition sees those and not the table that is
             /// changed.
             ///

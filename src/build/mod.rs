@@ -37,6 +37,7 @@ mod conflict;
 mod custom;
 mod declare;
 mod derived;
+mod dynamic;
 mod edit;
 mod explain;
 mod expr;
@@ -90,6 +91,7 @@ pub use condition::{Condition, IntoCondition, all, any, exists, not, not_exists,
 pub use conflict::{Assignments, ConflictKey, Constraint, OnConflict, constraint};
 pub use custom::{Argument, Arguments, custom, function, operator, sql};
 pub use derived::{Derived, DerivedRow, OutputColumn};
+pub use dynamic::ByName;
 pub use edit::TextEditOps;
 pub use explain::{Explain, StatementExt, Tagged};
 pub use expr::{

@@ -16,6 +16,7 @@ pub mod json;
 pub mod literal;
 mod lock;
 mod lower;
+mod names;
 mod params;
 mod pass;
 mod predicate;
@@ -204,6 +205,23 @@ fn invalid_node(invalid: crate::ast::Invalid) -> Error {
         Invalid::MultisetOfSet => Error::new(
             ErrorKind::Incomplete,
             "a multiset is of one SELECT, without DISTINCT, WITH TIES or set operations; select from that as a `.subquery(..)`",
+        ),
+        Invalid::RowsTwice => Error::new(
+            ErrorKind::Incomplete,
+            "INSERT has the rows of a query, and others; join them by `union_all`, or insert in two statements",
+        ),
+        Invalid::RaggedRow => Error::new(
+            ErrorKind::Incomplete,
+            "INSERT has a row with more values than columns, or less; give one value for each column",
+        ),
+        Invalid::ConflictTwice => Error::new(
+            ErrorKind::Incomplete,
+            "INSERT has two ON CONFLICT; say once what is done about a row that is there already",
+        ),
+        Invalid::IndexOfConstraint => Error::new(
+            ErrorKind::Incomplete,
+            "ON CONFLICT ON CONSTRAINT has the condition of an index; name the columns of the index, or drop \
+             `.where_index(..)`",
         ),
         Invalid::RowCount => Error::new(
             ErrorKind::Value,

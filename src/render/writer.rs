@@ -8,7 +8,7 @@ use super::{
     scope::{Frame, Resolved},
 };
 use crate::{
-    ast::{Alias, Filler, Short, WindowSpec},
+    ast::{Alias, Filler, Short, TableDef, WindowSpec},
     error::{Error, ErrorKind},
     types::Kind,
     value::Value,
@@ -46,6 +46,12 @@ pub struct Writer<'a, 'd> {
     pub(super) window: Option<(&'a WindowSpec, bool)>,
     /// Whether columns of `excluded` are written `VALUES(column)`.
     pub(super) excluded_by_values: bool,
+    /// The columns of it that are written in a copy, but for the assignment of the column itself.
+    pub(super) copied: Vec<String>,
+    /// The column that is assigned.
+    pub(super) assigned: Option<&'a str>,
+    /// The table whose columns are written without its schema.
+    pub(super) named_alone: Option<&'static TableDef>,
     /// Expressions of GROUP BY that were printed.
     pub(super) keys: Vec<Printed<'a>>,
     /// The queries of WITH that the place may use.
@@ -101,6 +107,9 @@ impl<'a, 'd> Writer<'a, 'd> {
             watch_outer: false,
             window: None,
             excluded_by_values: false,
+            copied: Vec::new(),
+            assigned: None,
+            named_alone: None,
             keys: Vec::new(),
             ctes: Vec::new(),
             passes: PassSet::NONE,

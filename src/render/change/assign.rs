@@ -2,7 +2,7 @@
 
 use super::{Feature, Pass, Writer, check_once, column};
 use crate::{
-    ast::{Assignment, ColumnRef, Expr, Keyword, NamedColumn, Query, Source, TargetColumn},
+    ast::{Assignment, ColumnRef, Expr, Keyword, NamedColumn, Source, TargetColumn},
     error::{Error, ErrorKind},
     render::{
         expr::{self, operand},
@@ -10,7 +10,7 @@ use crate::{
     },
     walk::{Visit, visit_expr},
 };
-use alloc::{format, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 /// What is said of assignments, and to whom.
 #[derive(Clone, Copy)]
@@ -51,6 +51,7 @@ fn assignment<'a>(w: &mut Writer<'a, '_>, one: &'a Assignment, how: Set<'a>) -> 
         Assignment::Column(target, value) => {
             left(w, target, how)?;
             w.push(" = ");
+            w.assigned = Some(target.name());
             match how.only_if {
                 None => cell(w, target, value),
                 Some(condition) => {
@@ -123,7 +124,7 @@ fn in_order<'a>(
     how: Set<'a>,
 ) -> Result<Vec<&'a Assignment>, Error> {
     // The condition around each value reads what it reads.
-    let read: Vec<Vec<usize>> = set.iter().map(|one| reads(set, one, how)).collect();
+    let read: Vec<Vec<usize>> = set.iter().map(|one| reads(set, one, how, &w.copied)).collect();
     let mut rest: Vec<usize> = (0..set.len()).collect();
     let mut order = Vec::with_capacity(set.len());
     while !rest.is_empty() {
@@ -138,7 +139,10 @@ fn in_order<'a>(
                 .filter_map(|place| set.get(*place))
                 .flat_map(|one| one.columns().iter().map(TargetColumn::name))
                 .collect();
-            let way_out = "set them in two statements, or one of them from a subquery in FROM";
+            let way_out = match how.statement {
+                "DO UPDATE" => "update the row, and insert it if none was updated, in one transaction",
+                _ => "set them in two statements, or one of them from a subquery in FROM",
+            };
             let clause = format!("setting columns to one another's values ({})", names.join(", "));
             return Err(w.unsupported(&clause, way_out));
         };
@@ -148,10 +152,13 @@ fn in_order<'a>(
 }
 
 /// The places of the assignments whose columns an assignment reads.
-fn reads(set: &[Assignment], one: &Assignment, how: Set<'_>) -> Vec<usize> {
+///
+/// The columns of `excluded` that are kept where the row's are count too.
+fn reads(set: &[Assignment], one: &Assignment, how: Set<'_>, shared: &[String]) -> Vec<usize> {
     struct Reads<'a> {
         set: &'a [Assignment],
         table: &'a Source,
+        shared: &'a [String],
         found: Vec<usize>,
     }
     impl Reads<'_> {
@@ -169,7 +176,9 @@ fn reads(set: &[Assignment], one: &Assignment, how: Set<'_>) -> Vec<usize> {
                             && table.alias.map(|alias| (alias.text, alias.number))
                                 == alias.map(|alias| (alias, *number))
                     });
-                    if same {
+                    let excluded =
+                        *alias == Some("excluded") && self.shared.iter().any(|name| name == def.name);
+                    if same || excluded {
                         self.note(|target| target.name() == def.name);
                     }
                 }
@@ -181,36 +190,11 @@ fn reads(set: &[Assignment], one: &Assignment, how: Set<'_>) -> Vec<usize> {
             }
         }
     }
-    let mut reads = Reads { set, table: how.table, found: Vec::new() };
+    let mut reads = Reads { set, table: how.table, shared, found: Vec::new() };
     match one {
         Assignment::Column(_, value) => reads.expr(value),
         Assignment::Row(_, query) => reads.query(query),
     }
     how.only_if.into_iter().for_each(|condition| reads.expr(condition));
     reads.found
-}
-
-/// Whether a query sees a column, as one of `excluded`, anywhere in it.
-pub(super) fn reads_excluded(set: &[Assignment], filter: Option<&Expr>) -> bool {
-    struct Excluded(bool);
-    impl Visit for Excluded {
-        fn expr(&mut self, expr: &Expr) {
-            if let Expr::Column(column) = expr {
-                self.0 |= column.alias == Some("excluded");
-            }
-            visit_expr(self, expr);
-        }
-        fn query(&mut self, query: &Query) {
-            crate::walk::visit_query(self, query);
-        }
-    }
-    let mut excluded = Excluded(false);
-    for one in set {
-        match one {
-            Assignment::Column(_, value) => excluded.expr(value),
-            Assignment::Row(_, query) => excluded.query(query),
-        }
-    }
-    filter.into_iter().for_each(|filter| excluded.expr(filter));
-    excluded.0
 }
