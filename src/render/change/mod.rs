@@ -5,18 +5,25 @@ mod conflict;
 mod delete;
 mod insert;
 mod merge;
+mod needs;
+mod reads;
 mod truncate;
 mod update;
 
 pub(super) use delete::delete;
 pub(super) use insert::{batch, insert};
 pub(super) use merge::merge;
+pub(super) use needs::{Need, is_computed, of_delete, of_update};
+pub(super) use reads::is_constant;
 pub(super) use truncate::truncate;
 pub(super) use update::update;
 
 use super::{Feature, Pass, Writer, query, scope::Frame, source, with};
 use crate::{
-    ast::{Alias, Changed, ColumnDef, Cte, Expr, Keyword, SelectItem, Source, TargetColumn},
+    ast::{
+        Alias, Changed, ColumnDef, Cte, Expr, Join, JoinCondition, JoinKind, Keyword, SelectItem, Source,
+        TargetColumn,
+    },
     error::{Error, ErrorKind},
     types::Kind,
 };
@@ -47,8 +54,11 @@ impl Also {
 /// WITH in front of a statement that changes data.
 fn enter_with<'a>(w: &mut Writer<'a, '_>, list: &'a [Cte], feature: Feature) -> Result<(), Error> {
     if !list.is_empty() && !w.has(feature) {
-        let way_out = "use subqueries in its place";
-        return Err(w.unsupported("WITH before a statement that changes data", way_out));
+        let (clause, way_out) = ("WITH before a statement that changes data", "use subqueries in its place");
+        return Err(match feature {
+            Feature::WithBeforeChange => w.needs(Pass::WithInside, clause, way_out),
+            _ => w.unsupported(clause, way_out),
+        });
     }
     with::enter(w, list)
 }
@@ -152,22 +162,39 @@ fn which<'a>(w: &mut Writer<'a, '_>, rows: &'a Changed, statement: &str) -> Resu
         let message = format!("ORDER BY without LIMIT changes nothing of {statement}; add a `.limit(..)`");
         return Err(Error::new(ErrorKind::Incomplete, message));
     }
-    if !w.has(Feature::ChangeLimit) || !rows.joins.is_empty() {
-        return Err(by_key(w, rows, &format!("LIMIT of {statement}")));
+    if !rows.joins.is_empty() {
+        let message = format!(
+            "LIMIT of {statement} beside other tables would count rows that they repeat; choose the rows by a subquery in WHERE"
+        );
+        return Err(Error::new(ErrorKind::Scope, message));
     }
     query::order(w, &rows.order_by, &[], false)?;
     query::limit_offset(w, rows.limit.as_ref(), None)
 }
 
-/// The error that has the statement rewritten to find its rows by their key.
-fn by_key(w: &mut Writer<'_, '_>, rows: &Changed, clause: &str) -> Error {
+/// The error that has the statement rewritten to find its rows by their key, if it must be.
+fn check_need(w: &mut Writer<'_, '_>, rows: &Changed, need: Option<Need>) -> Result<(), Error> {
+    let Some(Need { pass, clause }) = need else { return Ok(()) };
     let has_key = rows.table.table().is_some_and(|table| table.def.row_key().is_some());
     if has_key {
-        return w.needs(Pass::ChangeByKey, clause, "choose the rows by a subquery in WHERE");
+        return Err(w.needs(pass, &clause, "choose the rows by a subquery in WHERE"));
     }
     let way_out = "declare the key of the table in `table!`, by which its rows are found: \
                    `table! { T = \"t\" { .. } primary key (id) }`";
-    w.unsupported(clause, way_out)
+    Err(w.unsupported(&clause, way_out))
+}
+
+/// Refuses a first table beside the one that is changed which is joined with none before it.
+fn check_first(w: &mut Writer<'_, '_>, rows: &Changed, statement: &str, word: &str) -> Result<(), Error> {
+    let Some(Join { kind, source: _, condition }) = rows.joins.first() else { return Ok(()) };
+    if *kind == JoinKind::Comma && *condition == JoinCondition::None {
+        return Ok(());
+    }
+    let message = format!(
+        "the first table that {statement} joins has none to be joined with; name it, or another one before it, by \
+         `.{word}(..)`"
+    );
+    w.attempt(|_| Err(Error::new(ErrorKind::Scope, message)))
 }
 
 /// RETURNING.

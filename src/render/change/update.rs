@@ -2,8 +2,8 @@
 
 use super::{
     Feature, Writer, also_returned,
-    assign::{Set, assignments},
-    check_names, check_rows, enter_with, returning, target, which,
+    assign::{Set, assignments, check_row},
+    check_first, check_names, check_need, check_rows, enter_with, of_update, returning, target, which,
 };
 use crate::{
     ast::{Changed, Update},
@@ -16,9 +16,12 @@ pub(in super::super) fn update<'a>(w: &mut Writer<'a, '_>, update: &'a Update) -
     let Changed { with, table, joins, filter: _, all_rows: _, order_by: _, limit: _, returning: returned } =
         rows;
     w.attempt(|_| check_rows(rows, "UPDATE"))?;
+    check_first(w, rows, "UPDATE", "from")?;
     enter_with(w, with, Feature::WithBeforeChange)?;
     w.enter_change(table, joins, also_returned(w));
     check_names(w, rows)?;
+    w.attempt(|w| check_row(w, set))?;
+    w.attempt(|w| check_need(w, rows, of_update(set, rows, w.spec)))?;
     w.push("UPDATE ");
     w.attempt(|w| target(w, table, "UPDATE"))?;
     let from = w.has(Feature::UpdateFrom);

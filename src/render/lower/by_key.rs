@@ -8,13 +8,11 @@
 //!     -> UPDATE t SET a = 1 WHERE id IN (SELECT t.id FROM t WHERE p ORDER BY o LIMIT n)
 //! UPDATE t SET a = b, b = a WHERE p
 //!     -> UPDATE t, (SELECT t.id, b AS x, a AS y FROM t WHERE p LIMIT ..) AS q SET t.a = q.x, t.b = q.y WHERE t.id = q.id
-//! UPDATE t SET a = (SELECT max(a) FROM t) WHERE p
-//!     -> UPDATE t SET a = q.x FROM (SELECT t.id, (SELECT max(a) FROM t) AS x FROM t WHERE p) AS q WHERE t.id = q.id
 //! ```
 //!
-//! The third form is that of values which read other tables, the table itself, or columns that are set too. MySQL and
-//! MariaDB make a table of a subquery with LIMIT before they change a row of its own table, and refuse to read that
-//! otherwise, or read rows that are changed already:
+//! The third form is that of values which read the table itself by a subquery, or columns that are set too. MySQL and
+//! MariaDB make a table of a subquery with LIMIT before they change a row of its own table; others they refuse to read, or
+//! would read with rows that are changed already:
 //!
 //! ```text
 //! DELETE FROM t WHERE a < (SELECT max(a) FROM t)
@@ -24,8 +22,8 @@
 use super::{Lower, column, full_join::replaced, literal, wrap};
 use crate::{
     ast::{
-        Alias, Assignment, BinaryOp, Changed, ColumnDef, ColumnRef, Expr, InQuery, Join, JoinCondition,
-        JoinKind, Query, Select, SelectItem, Short, Source, TableRef,
+        Assignment, BinaryOp, ChainOp, Changed, ColumnDef, ColumnRef, Expr, InQuery, Join, JoinCondition,
+        JoinKind, Query, Select, Short, Source, TableRef,
     },
     error::Error,
     render::{Feature, Pass, change},
@@ -37,59 +35,62 @@ pub(super) fn rewrite(
     lower: &mut Lower<'_>,
     pass: Pass,
     set: Vec<Assignment>,
-    mut rows: Changed,
+    rows: Changed,
 ) -> Result<(Vec<Assignment>, Changed), Error> {
-    let Some(table) = rows.table.table().copied() else { return Ok((set, rows)) };
-    let Some(key) = table.def.row_key() else { return Ok((set, rows)) };
-    if rows.filter.is_none() && !rows.all_rows {
+    let table = rows.table.table().copied();
+    let Some((table, key)) = table.and_then(|table| Some((table, table.def.row_key()?))) else {
         // Refused when it is printed.
         return Ok((set, rows));
-    }
-    lower.used(pass);
+    };
     let key: Vec<&'static ColumnDef> = key.collect();
-    let is_other = |expr: &Expr| change::is_of_joined(expr, &rows.joins);
-    let mut returned: Vec<Expr> = Vec::new();
-    for item in &rows.returning {
-        change::each_expr(&item.expr, &mut |expr| {
-            if is_other(expr) && !returned.contains(expr) {
-                returned.push(expr.clone());
-            }
-        });
+    lower.used(pass);
+    if !change::is_computed(&set, &rows, lower.spec) {
+        let rows = chosen(lower, &key, table, rows, set.is_empty());
+        return Ok((set, rows));
     }
-    let is_computed =
-        !set.is_empty() && change::set_by_values(&set, &rows, lower.spec) || !returned.is_empty();
-    if is_computed && !lower.spec.has(Feature::UpdateFrom) && !lower.spec.has(Feature::DeleteList) {
+    if !lower.spec.has(Feature::DeleteList) {
         let way_out = "set each column to a scalar subquery";
-        return Err(lower.unsupported("SET to columns of other tables", way_out));
+        return Err(lower.unsupported("UPDATE .. FROM", way_out));
     }
-    if is_computed { joined(lower, &key, table, set, rows, returned) } else {
-        // The table keeps its name; or has none but its own, where a DELETE takes no alias.
-        let outer = match lower.spec.has(Feature::DeleteAlias) || !set.is_empty() {
-            true => table,
-            false => TableRef { alias: None, ..table },
-        };
-        if outer.alias != table.alias {
-            rows.returning.iter_mut().for_each(|item| item.expr = renamed(item.expr.clone(), table));
+    Ok(joined(lower, &key, table, set, rows))
+}
+
+/// The form in which the rows are chosen by IN.
+fn chosen(
+    lower: &mut Lower<'_>,
+    key: &[&'static ColumnDef],
+    table: TableRef,
+    mut rows: Changed,
+    is_delete: bool,
+) -> Changed {
+    // The table keeps its alias, unless that is what DELETE does not take.
+    let outer = match is_delete && !lower.spec.has(Feature::DeleteAlias) {
+        true => TableRef { alias: None, ..table },
+        false => table,
+    };
+    if outer.alias != table.alias {
+        for item in &mut rows.returning {
+            let expr = core::mem::replace(&mut item.expr, Expr::Position(0));
+            item.expr = unaliased(expr, table);
         }
-        let returning = core::mem::take(&mut rows.returning);
-        let (select, with) = found(lower, &key, table, rows, Vec::new());
-        let mut query = Query::Select(Box::new(lower.lower_select(select)));
-        if !lower.spec.has(Feature::LimitInSubquery) {
-            let alias = lower.table();
-            query.label_columns();
-            let columns = wrap::columns_of(&query, alias);
-            let from = Some(wrap::derived(query, alias));
-            query = Query::Select(Box::new(Select { columns, from, ..Select::default() }));
-        }
-        let mut names: Vec<Expr> = key.iter().map(|def| of(outer, def)).collect();
-        let expr = match names.len() {
-            1 => names.remove(0),
-            _ => Expr::row(names),
-        };
-        let filter = Some(Expr::in_query(InQuery { expr, query, negated: false }));
-        let rows = Changed { with, filter, returning, ..Changed::of(Source::Table(outer)) };
-        Ok((set, rows))
     }
+    let (with, returning) = (core::mem::take(&mut rows.with), core::mem::take(&mut rows.returning));
+    let select = found(lower, key, table, rows, Vec::new());
+    let mut query = Query::Select(Box::new(lower.lower_select(select)));
+    if !lower.spec.has(Feature::LimitInSubquery) {
+        let alias = lower.table();
+        query.label_columns();
+        let columns = wrap::columns_of(&query, alias);
+        let from = Some(wrap::derived(query, alias));
+        query = Query::Select(Box::new(Select { columns, from, ..Select::default() }));
+    }
+    let mut names: Vec<Expr> = key.iter().map(|def| of(outer, def)).collect();
+    let expr = match names.len() {
+        1 => names.remove(0),
+        _ => Expr::row(names),
+    };
+    let filter = Some(Expr::in_query(InQuery { expr, query, negated: false }));
+    Changed { with, filter, returning, ..Changed::of(Source::Table(outer)) }
 }
 
 /// The form that joins the rows, with what each column is set to, by the key.
@@ -99,87 +100,60 @@ fn joined(
     table: TableRef,
     set: Vec<Assignment>,
     mut rows: Changed,
-    returned: Vec<Expr>,
-) -> Result<(Vec<Assignment>, Changed), Error> {
+) -> (Vec<Assignment>, Changed) {
     let alias = lower.table();
     let mut values = Vec::new();
-    let set = set
-        .into_iter()
-        .map(|one| match one {
-            Assignment::Column(target, value) if !change::is_plain(&value) => {
-                values.push(value);
-                Assignment::Column(target, column(alias, key.len() + values.len() - 1))
-            }
-            other => other,
-        })
-        .collect();
-    let first = key.len() + values.len();
-    let returning = core::mem::take(&mut rows.returning)
-        .into_iter()
-        .map(|SelectItem { expr, label }| {
-            let by = |expr: &Expr| {
-                let place = returned.iter().position(|other| other == expr)?;
-                Some(column(alias, first + place))
-            };
-            SelectItem { expr: replaced(expr, &by), label }
-        })
-        .collect();
-    values.extend(returned);
-    let (select, with) = found(lower, key, table, rows, values);
+    let mut computed = |one| match one {
+        Assignment::Column(target, value) if !change::is_constant(&value) => {
+            values.push(value);
+            Assignment::Column(target, column(alias, key.len() + values.len() - 1))
+        }
+        other => other,
+    };
+    let set = set.into_iter().map(&mut computed).collect();
+    let (with, returning) = (core::mem::take(&mut rows.with), core::mem::take(&mut rows.returning));
+    let select = found(lower, key, table, rows, values);
     let source = wrap::derived(Query::Select(Box::new(lower.lower_select(select))), alias);
     let same = |(place, def): (usize, &&'static ColumnDef)| {
         Expr::binary(BinaryOp::Equal, of(table, def), column(alias, place))
     };
-    let filter = Expr::chain_all(crate::ast::ChainOp::And, key.iter().enumerate().map(same));
+    let filter = Expr::chain_all(ChainOp::And, key.iter().enumerate().map(same));
     let joins = [Join { kind: JoinKind::Comma, source, condition: JoinCondition::None }].into();
-    Ok((set, Changed { with, joins, filter, returning, ..Changed::of(Source::Table(table)) }))
+    (set, Changed { with, joins, filter, returning, ..Changed::of(Source::Table(table)) })
 }
 
-/// The query of the rows: their keys, and `values`; and the WITH that stays in front of the statement.
+/// The query of the rows: their keys, and `values`.
 fn found(
     lower: &Lower<'_>,
     key: &[&'static ColumnDef],
     table: TableRef,
     rows: Changed,
     values: Vec<Expr>,
-) -> (Select, Vec<crate::ast::Cte>) {
-    let Changed { mut with, table: _, joins, filter, all_rows: _, order_by, mut limit, returning: _ } = rows;
-    let items = key.iter().map(|def| of(table, def)).chain(values);
+) -> Select {
+    let Changed { with: _, table: _, joins, filter, all_rows: _, order_by, mut limit, returning: _ } = rows;
     let mut columns = Short::new();
-    items.for_each(|expr| columns.push(expr.into()));
+    key.iter().map(|def| of(table, def)).chain(values).for_each(|expr| columns.push(expr.into()));
     if limit.is_none() && !lower.spec.has(Feature::LimitInSubquery) {
         limit = Some(literal("9223372036854775807"));
     }
     let mut order = Short::new();
     order_by.into_iter().for_each(|term| order.push(term));
     let from = Some(Source::Table(table));
-    let mut select = Select { columns, from, joins, filter, order_by: order, limit, ..Select::default() };
-    if !with.is_empty() && !lower.spec.has(Feature::OwnTableInFrom) {
-        select.rare.with = core::mem::take(&mut with);
-    }
-    (select, with)
+    Select { columns, from, joins, filter, order_by: order, limit, ..Select::default() }
 }
 
 fn of(table: TableRef, def: &'static ColumnDef) -> Expr {
-    Expr::Column(named(table.alias, def, false))
-}
-
-fn named(alias: Option<Alias>, def: &'static ColumnDef, optional: bool) -> ColumnRef {
-    ColumnRef {
-        def,
-        alias: alias.map(|alias| alias.text),
-        number: alias.map_or(0, |alias| alias.number),
-        optional,
-    }
+    let (alias, number) = table.alias.map_or((None, 0), |alias| (Some(alias.text), alias.number));
+    Expr::Column(ColumnRef { def, alias, number, optional: false })
 }
 
 /// An expression with the columns of a table under its own name in place of the alias.
-fn renamed(expr: Expr, table: TableRef) -> Expr {
+fn unaliased(expr: Expr, table: TableRef) -> Expr {
     replaced(expr, &|expr| match expr {
         Expr::Column(column)
             if core::ptr::eq(column.def.table, table.def) && column.table_alias() == table.alias =>
         {
-            Some(Expr::Column(named(None, column.def, column.optional)))
+            Some(Expr::Column(ColumnRef { alias: None, number: 0, ..*column }))
         }
         _ => None,
     })

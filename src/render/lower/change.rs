@@ -1,12 +1,13 @@
 //! Which rewrites an UPDATE or a DELETE takes, and in which order.
 
-use super::{Lower, assigned_row, by_key, with_inside};
+use super::{Lower, assigned_row, by_key, recursive_types, with_inside::Inside};
 use crate::{
     ast::{Delete, Explain, Statement, Tagged, Update},
     error::Error,
     render::{Feature, Pass, change},
+    walk::{rewrite_delete, rewrite_update},
 };
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
 /// A statement whose parts are rewritten.
 pub(super) fn statement(lower: &mut Lower<'_>, statement: Statement) -> Statement {
@@ -19,6 +20,14 @@ pub(super) fn statement(lower: &mut Lower<'_>, statement: Statement) -> Statemen
             Ok(delete) => Statement::Delete(Box::new(delete)),
             Err(error) => refused(lower, error),
         },
+        Statement::Insert(mut insert) => {
+            insert.with = recursive_types::widen(lower, core::mem::take(&mut insert.with));
+            Statement::Insert(insert)
+        }
+        Statement::Merge(mut merge) => {
+            merge.with = recursive_types::widen(lower, core::mem::take(&mut merge.with));
+            Statement::Merge(merge)
+        }
         Statement::Explain(explain) => {
             let Explain { statement, analyze, format } = *explain;
             let statement = self::statement(lower, statement);
@@ -28,9 +37,7 @@ pub(super) fn statement(lower: &mut Lower<'_>, statement: Statement) -> Statemen
             let Tagged { statement, tags } = *tagged;
             Statement::Tagged(Box::new(Tagged { statement: self::statement(lower, statement), tags }))
         }
-        other @ (Statement::Query(_) | Statement::Insert(_) | Statement::Merge(_) | Statement::Truncate(_)) => {
-            other
-        }
+        other @ (Statement::Query(_) | Statement::Truncate(_)) => other,
     }
 }
 
@@ -39,25 +46,45 @@ fn refused(lower: &mut Lower<'_>, error: Error) -> Statement {
     Statement::Query(crate::ast::Query::Select(Box::default()))
 }
 
-fn update(lower: &mut Lower<'_>, update: Update) -> Result<Update, Error> {
-    let Update { mut set, mut rows } = update;
-    if !lower.spec.has(Feature::AssignRow) && lower.spec.rewrites.has(Pass::AssignedRow) {
-        set = assigned_row::split(lower, set)?;
+fn update(lower: &mut Lower<'_>, mut update: Update) -> Result<Update, Error> {
+    update.rows.with = recursive_types::widen(lower, core::mem::take(&mut update.rows.with));
+    if !lower.spec.has(Feature::AssignRow) && lower.allows(Pass::AssignedRow) {
+        update.set = assigned_row::split(lower, update.set)?;
     }
-    let pass = change::update_by_key(&set, &rows, lower.spec);
-    if let Some(pass) = pass.filter(|pass| lower.spec.rewrites.has(*pass)) {
-        (set, rows) = by_key::rewrite(lower, pass, set, rows)?;
+    if lower.puts_inside(!update.rows.with.is_empty()) {
+        let mut inside = Inside::of(lower, core::mem::take(&mut update.rows.with));
+        update = rewrite_update(&mut inside, update);
     }
-    let update = Update { set, rows };
-    if with_inside::is_meant(lower, &update.rows) { with_inside::update(lower, update) } else { Ok(update) }
+    let Update { set, rows } = update;
+    let need = change::of_update(&set, &rows, lower.spec).filter(|need| lower.allows(need.pass));
+    let (set, rows) = match need {
+        Some(need) => by_key::rewrite(lower, need.pass, set, rows)?,
+        None => (set, rows),
+    };
+    Ok(Update { set, rows })
 }
 
-fn delete(lower: &mut Lower<'_>, delete: Delete) -> Result<Delete, Error> {
-    let Delete { mut rows } = delete;
-    let pass = change::delete_by_key(&rows, lower.spec);
-    if let Some(pass) = pass.filter(|pass| lower.spec.rewrites.has(*pass)) {
-        (_, rows) = by_key::rewrite(lower, pass, alloc::vec::Vec::new(), rows)?;
+fn delete(lower: &mut Lower<'_>, mut delete: Delete) -> Result<Delete, Error> {
+    delete.rows.with = recursive_types::widen(lower, core::mem::take(&mut delete.rows.with));
+    if lower.puts_inside(!delete.rows.with.is_empty()) {
+        let mut inside = Inside::of(lower, core::mem::take(&mut delete.rows.with));
+        delete = rewrite_delete(&mut inside, delete);
     }
-    let delete = Delete { rows };
-    if with_inside::is_meant(lower, &delete.rows) { with_inside::delete(lower, delete) } else { Ok(delete) }
+    let rows = delete.rows;
+    let need = change::of_delete(&rows, lower.spec).filter(|need| lower.allows(need.pass));
+    let rows = match need {
+        Some(need) => by_key::rewrite(lower, need.pass, Vec::new(), rows)?.1,
+        None => rows,
+    };
+    Ok(Delete { rows })
+}
+
+impl Lower<'_> {
+    fn allows(&self, pass: Pass) -> bool {
+        self.spec.rewrites.has(pass)
+    }
+
+    fn puts_inside(&self, has_with: bool) -> bool {
+        has_with && !self.spec.has(Feature::WithBeforeChange) && self.allows(Pass::WithInside)
+    }
 }
