@@ -298,7 +298,12 @@ impl Changed {
     }
 
     fn push_join(&mut self, kind: JoinKind, source: Source, on: ast::Expr) {
-        // The first of the other tables stands for itself: there is nothing before it that it could be joined with.
+        if self.joins.is_empty() && kind == JoinKind::Inner {
+            // There is no other table that it could be joined with: it is one of FROM itself.
+            self.push_source(source);
+            push_condition(&mut self.filter, on);
+            return;
+        }
         self.joins.push(Join { kind, source, condition: JoinCondition::On(on) });
     }
 }
@@ -307,7 +312,7 @@ macro_rules! rows {
     ($statement:ident, $start:literal, $text:literal, $plain:literal, $sql:literal) => {
         impl<T: Table, R> $statement<T, R> {
             /// `JOIN source ON condition`, of the tables added before: the condition sees those and not the table that is
-            /// changed.
+            /// changed. The first of the other tables is joined with that alone: its condition is one of WHERE.
             ///
             /// ```
             /// # use querent_postgres::prelude::*;

@@ -232,6 +232,30 @@ impl<'a> Writer<'a, '_> {
         self.resolve_all();
     }
 
+    /// The table of the innermost statement that changes data, and those beside it.
+    pub(super) fn changed(&self) -> Option<(&'a Source, &'a [Join])> {
+        let Tables::Change(table, joins, _) = self.frames.last()?.tables else { return None };
+        Some((table, joins))
+    }
+
+    /// Shows other names for the row of a statement that changes data.
+    pub(super) fn show_also(&mut self, also: Also) {
+        if let Some(frame) = self.frames.as_mut_slice().last_mut()
+            && let Tables::Change(table, joins, _) = frame.tables
+        {
+            frame.tables = Tables::Change(table, joins, also);
+        }
+    }
+
+    /// Whether a column is one of the changed table's in RETURNING of a database that does not know the alias there.
+    pub(super) fn is_returned_by_name(&self, column: &ColumnRef) -> bool {
+        self.clause == "RETURNING"
+            && !self.has(Feature::ReturningAlias)
+            && self.frames.iter().any(
+                |frame| matches!(frame.tables, Tables::Change(table, _, _) if is_table_of(table, column)),
+            )
+    }
+
     /// Shows the tables of a place on alone.
     pub(super) fn show_from(&mut self, first: usize, visible: usize) {
         let Some(frame) = self.frames.as_mut_slice().last_mut() else { return };

@@ -1,8 +1,8 @@
 //! Prints DELETE.
 
 use super::{
-    Feature, Writer, also_returned, check_first, check_names, check_need, check_rows, enter_with,
-    needs::is_list, of_delete, returning, target, which,
+    Also, Feature, Writer, check_first, check_names, check_need, check_rows, enter_with, needs::is_list,
+    of_delete, returning, target, which,
 };
 use crate::{
     ast::{Changed, Delete, Source},
@@ -17,7 +17,7 @@ pub(in super::super) fn delete<'a>(w: &mut Writer<'a, '_>, delete: &'a Delete) -
     w.attempt(|_| check_rows(rows, "DELETE"))?;
     check_first(w, rows, "DELETE", "using")?;
     enter_with(w, with, Feature::WithBeforeChange)?;
-    w.enter_change(table, joins, also_returned(w));
+    w.enter_change(table, joins, Also::Nothing);
     check_names(w, rows)?;
     w.attempt(|w| check_need(w, rows, of_delete(rows, w.spec)))?;
     w.push("DELETE ");

@@ -1,7 +1,7 @@
 //! Prints MERGE.
 
 use super::{
-    Feature, Writer, also_returned,
+    Also, Feature, Writer,
     assign::{Set, assignments, cell},
     check_once, column, enter_with, returning, target,
 };
@@ -23,7 +23,7 @@ pub(in super::super) fn merge<'a>(w: &mut Writer<'a, '_>, merge: &'a Merge) -> R
     }
     let joins = core::slice::from_ref(using);
     enter_with(w, with, Feature::WithBeforeChange)?;
-    w.enter_change(table, joins, also_returned(w));
+    w.enter_change(table, joins, Also::Nothing);
     w.attempt(|w| w.check_names(super::Frame::of_change(table, joins)))?;
     w.push("MERGE INTO ");
     w.attempt(|w| target(w, table, "MERGE"))?;

@@ -7,6 +7,7 @@ mod insert;
 mod merge;
 mod needs;
 mod reads;
+mod returned;
 mod truncate;
 mod update;
 
@@ -211,6 +212,7 @@ fn returning<'a>(
         let way_out = "select the rows by their key, in the same transaction";
         return Err(w.unsupported(&format!("RETURNING of {statement}"), way_out));
     }
+    returned::check(w, items, statement)?;
     w.clause(" RETURNING ");
     w.clause = "RETURNING";
     (w.aggregates, w.windows) = (false, false);

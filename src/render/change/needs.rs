@@ -42,7 +42,9 @@ pub(in super::super) fn of_update(set: &[Assignment], rows: &Changed, spec: &Spe
         let clause = format!("setting columns to one another's values ({})", columns.join(", "));
         return Some(Need { pass: Pass::ChangeByKey, clause });
     }
-    if !spec.has(Feature::OwnTable) && reads_own(set, rows) {
+    // `UPDATE .. FROM` computes all before it changes a row.
+    let computes = spec.has(Feature::UpdateFrom) && !rows.joins.is_empty();
+    if !computes && !spec.has(Feature::OwnTable) && reads_own(set, rows) {
         return need(Pass::OwnTable, "a subquery of UPDATE that reads the table itself");
     }
     None
@@ -65,7 +67,7 @@ pub(in super::super) fn of_delete(rows: &Changed, spec: &Spec) -> Option<Need> {
         let clause = "LIMIT or RETURNING of DELETE of a table with an alias, or beside other tables";
         return need(Pass::ChangeByKey, clause);
     }
-    if (lists || !spec.has(Feature::OwnTable)) && reads_own(&[], rows) {
+    if (lists || !spec.has(Feature::OwnTableDelete)) && reads_own(&[], rows) {
         return need(Pass::OwnTable, "a subquery of DELETE that reads the table itself");
     }
     None
@@ -93,7 +95,9 @@ pub(in super::super) fn is_computed(set: &[Assignment], rows: &Changed, spec: &S
         }
         Assignment::Row(..) => false,
     };
-    set.iter().any(is_value) || is_out_of_order(set, rows, spec)
+    // Where a subquery of the table may see changed rows, the rows are not chosen by one.
+    let joins_all = own && spec.has(Feature::UpdateFrom) && !set.is_empty();
+    joins_all || set.iter().any(is_value) || is_out_of_order(set, rows, spec)
 }
 
 /// Whether there is no order in which assignments that are made one by one read the row as it was. Beside other tables, the

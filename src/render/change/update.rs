@@ -1,7 +1,7 @@
 //! Prints UPDATE.
 
 use super::{
-    Feature, Writer, also_returned,
+    Also, Feature, Writer,
     assign::{Set, assignments, check_row},
     check_first, check_names, check_need, check_rows, enter_with, of_update, returning, target, which,
 };
@@ -18,7 +18,7 @@ pub(in super::super) fn update<'a>(w: &mut Writer<'a, '_>, update: &'a Update) -
     w.attempt(|_| check_rows(rows, "UPDATE"))?;
     check_first(w, rows, "UPDATE", "from")?;
     enter_with(w, with, Feature::WithBeforeChange)?;
-    w.enter_change(table, joins, also_returned(w));
+    w.enter_change(table, joins, Also::Nothing);
     check_names(w, rows)?;
     w.attempt(|w| check_row(w, set))?;
     w.attempt(|w| check_need(w, rows, of_update(set, rows, w.spec)))?;

@@ -10,8 +10,8 @@
 //!     -> UPDATE t, (SELECT t.id, b AS x, a AS y FROM t WHERE p LIMIT ..) AS q SET t.a = q.x, t.b = q.y WHERE t.id = q.id
 //! ```
 //!
-//! The third form is that of values which read the table itself by a subquery, or columns that are set too. MySQL and
-//! MariaDB make a table of a subquery with LIMIT before they change a row of its own table; others they refuse to read, or
+//! The third form is that of values which read the table itself by a subquery, or columns that are set too; on SQLite, which
+//! would read rows that are changed already, `UPDATE t SET a = q.x FROM (..) AS q` with no LIMIT. MySQL and MariaDB make a table of a subquery with LIMIT before they change a row of its own table; others they refuse to read, or
 //! would read with rows that are changed already:
 //!
 //! ```text
@@ -48,7 +48,7 @@ pub(super) fn rewrite(
         let rows = chosen(lower, &key, table, rows, set.is_empty());
         return Ok((set, rows));
     }
-    if !lower.spec.has(Feature::DeleteList) {
+    if !lower.spec.has(Feature::DeleteList) && !lower.spec.has(Feature::UpdateFrom) {
         let way_out = "set each column to a scalar subquery";
         return Err(lower.unsupported("UPDATE .. FROM", way_out));
     }
