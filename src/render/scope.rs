@@ -19,7 +19,7 @@ use alloc::{format, string::String, vec::Vec};
 /// A SELECT around the place that is printed, and which of its tables the place sees: those in `first..visible`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'a> {
-    tables: Tables<'a>,
+    pub(super) tables: Tables<'a>,
     /// What was asked of the SELECT's columns where the subquery began that is printed.
     pub(super) watch: Watch,
     /// The first column outside of aggregates, if it is in a subquery and there is no GROUP BY.
@@ -65,7 +65,7 @@ fn address(table: &'static TableDef) -> usize {
 
 /// The tables of a frame.
 #[derive(Debug, Clone, Copy)]
-enum Tables<'a> {
+pub(super) enum Tables<'a> {
     None,
     Select(&'a Select),
     /// Those that are joined with one another first.
@@ -230,30 +230,6 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn enter_change(&mut self, table: &'a Source, joins: &'a [Join], also: Also) {
         self.frames.push(Frame::of(Tables::Change(table, joins, also)));
         self.resolve_all();
-    }
-
-    /// The table of the innermost statement that changes data, and those beside it.
-    pub(super) fn changed(&self) -> Option<(&'a Source, &'a [Join])> {
-        let Tables::Change(table, joins, _) = self.frames.last()?.tables else { return None };
-        Some((table, joins))
-    }
-
-    /// Shows other names for the row of a statement that changes data.
-    pub(super) fn show_also(&mut self, also: Also) {
-        if let Some(frame) = self.frames.as_mut_slice().last_mut()
-            && let Tables::Change(table, joins, _) = frame.tables
-        {
-            frame.tables = Tables::Change(table, joins, also);
-        }
-    }
-
-    /// Whether a column is one of the changed table's in RETURNING of a database that does not know the alias there.
-    pub(super) fn is_returned_by_name(&self, column: &ColumnRef) -> bool {
-        self.clause == "RETURNING"
-            && !self.has(Feature::ReturningAlias)
-            && self.frames.iter().any(
-                |frame| matches!(frame.tables, Tables::Change(table, _, _) if is_table_of(table, column)),
-            )
     }
 
     /// Shows the tables of a place on alone.
@@ -553,7 +529,7 @@ fn has(source: &Source, is: &impl Fn(&Source) -> bool) -> bool {
     }
 }
 
-fn is_table_of(source: &Source, column: &ColumnRef) -> bool {
+pub(super) fn is_table_of(source: &Source, column: &ColumnRef) -> bool {
     source
         .table()
         .is_some_and(|table| core::ptr::eq(table.def, column.def.table) && same_alias(table, column))

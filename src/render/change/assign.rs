@@ -36,7 +36,7 @@ pub(super) fn assignments<'a>(
         return Err(Error::new(ErrorKind::Incomplete, message));
     }
     let columns: Vec<TargetColumn> = set.iter().flat_map(|one| one.columns().iter().cloned()).collect();
-    (0..columns.len()).try_for_each(|place| check_once(&columns, place, how.statement))?;
+    (0..columns.len()).try_for_each(|place| w.attempt(|_| check_once(&columns, place, how.statement)))?;
     w.clause = "SET";
     (w.aggregates, w.windows) = (false, false);
     if w.has(Feature::AssignInOrder) && set.len() > 1 {
@@ -86,6 +86,11 @@ pub(super) fn check_row(w: &mut Writer<'_, '_>, set: &[Assignment]) -> Result<()
     if !has_row || w.has(Feature::AssignRow) {
         return Ok(());
     }
+    for one in set {
+        if let Assignment::Row(columns, value) = one {
+            width::check(value, columns.len(), "the query of a row of columns")?;
+        }
+    }
     Err(w.needs(Pass::AssignedRow, "SET (..) = (SELECT ..)", "set each column to a scalar subquery"))
 }
 
@@ -130,6 +135,10 @@ fn in_order<'a>(
 ) -> Result<Vec<&'a Assignment>, Error> {
     if let Some(places) = order(set, how.table, how.only_if) {
         return Ok(places.into_iter().filter_map(|place| set.get(place)).collect());
+    }
+    if how.statement == "UPDATE" {
+        // Told before, and rewritten if it can be.
+        return Ok(set.iter().collect());
     }
     let names: Vec<&str> = set.iter().flat_map(Assignment::columns).map(TargetColumn::name).collect();
     let clause = format!("setting columns to one another's values ({})", names.join(", "));

@@ -56,10 +56,11 @@ impl Also {
 fn enter_with<'a>(w: &mut Writer<'a, '_>, list: &'a [Cte], feature: Feature) -> Result<(), Error> {
     if !list.is_empty() && !w.has(feature) {
         let (clause, way_out) = ("WITH before a statement that changes data", "use subqueries in its place");
-        return Err(match feature {
+        let error = match feature {
             Feature::WithBeforeChange => w.needs(Pass::WithInside, clause, way_out),
             _ => w.unsupported(clause, way_out),
-        });
+        };
+        w.attempt(|_| Err(error))?;
     }
     with::enter(w, list)
 }
@@ -119,7 +120,7 @@ fn declared_column(
 /// Refuses a column that is written twice.
 fn check_once(columns: &[TargetColumn], place: usize, statement: &str) -> Result<(), Error> {
     let Some(column) = columns.get(place) else { return Ok(()) };
-    if !columns.iter().take(place).any(|before| before == column) {
+    if !columns.iter().take(place).any(|before| before.name() == column.name()) {
         return Ok(());
     }
     let message = format!("{statement} gives column \"{}\" twice; give it once", column.name());
@@ -159,18 +160,23 @@ fn which<'a>(w: &mut Writer<'a, '_>, rows: &'a Changed, statement: &str) -> Resu
     if rows.order_by.is_empty() && rows.limit.is_none() {
         return Ok(());
     }
+    w.attempt(|_| check_limit(rows, statement))?;
+    query::order(w, &rows.order_by, &[], false)?;
+    w.attempt(|w| query::limit_offset(w, rows.limit.as_ref(), None))
+}
+
+fn check_limit(rows: &Changed, statement: &str) -> Result<(), Error> {
     if rows.limit.is_none() {
         let message = format!("ORDER BY without LIMIT changes nothing of {statement}; add a `.limit(..)`");
         return Err(Error::new(ErrorKind::Incomplete, message));
     }
-    if !rows.joins.is_empty() {
-        let message = format!(
-            "LIMIT of {statement} beside other tables would count rows that they repeat; choose the rows by a subquery in WHERE"
-        );
-        return Err(Error::new(ErrorKind::Scope, message));
+    if rows.joins.is_empty() {
+        return Ok(());
     }
-    query::order(w, &rows.order_by, &[], false)?;
-    query::limit_offset(w, rows.limit.as_ref(), None)
+    let message = format!(
+        "LIMIT of {statement} beside other tables would count rows that they repeat; choose the rows by a subquery in WHERE"
+    );
+    Err(Error::new(ErrorKind::Scope, message))
 }
 
 /// The error that has the statement rewritten to find its rows by their key, if it must be.

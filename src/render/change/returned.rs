@@ -1,13 +1,16 @@
-//! What RETURNING may read. Checks, and prints nothing.
+//! What RETURNING may read, and by which names. Checks, and prints nothing.
 
 use super::{
     Also,
     reads::{each_expr, is_of_joined, value_reads_own},
 };
 use crate::{
-    ast::{Alias, ColumnRef, Expr, SelectItem},
+    ast::{Alias, ColumnRef, Expr, Join, SelectItem, Source},
     error::{Error, ErrorKind},
-    render::{Feature, Writer, scope::name_of_column},
+    render::{
+        Feature, Writer,
+        scope::{Tables, is_table_of, name_of_column},
+    },
 };
 use alloc::format;
 
@@ -78,5 +81,30 @@ fn row_of(column: &ColumnRef) -> Option<&'static str> {
     match column.table_alias()? {
         Alias { text, number: 0 } => Some(text),
         Alias { .. } => None,
+    }
+}
+
+impl<'a> Writer<'a, '_> {
+    /// The table of the innermost statement, if it changes data, and those beside it.
+    fn changed(&self) -> Option<(&'a Source, &'a [Join])> {
+        let Tables::Change(table, joins, _) = self.frames.last()?.tables else { return None };
+        Some((table, joins))
+    }
+
+    /// Shows other names for the row of a statement that changes data.
+    fn show_also(&mut self, also: Also) {
+        if let Some(frame) = self.frames.as_mut_slice().last_mut()
+            && let Tables::Change(table, joins, _) = frame.tables
+        {
+            frame.tables = Tables::Change(table, joins, also);
+        }
+    }
+
+    /// Whether a column is one of the changed table's in RETURNING of a database that does not know the alias there.
+    pub(in super::super) fn is_returned_by_name(&self, column: &ColumnRef) -> bool {
+        let is_changed = |tables| matches!(tables, Tables::Change(table, _, _) if is_table_of(table, column));
+        self.clause == "RETURNING"
+            && !self.has(Feature::ReturningAlias)
+            && self.frames.iter().any(|frame| is_changed(frame.tables))
     }
 }
