@@ -21,7 +21,7 @@ mod sources;
 
 use querent::prelude::*;
 use querent_sqlite::SqliteExt;
-use support::{Items, Orders, Users, same_effect, seeded, snapshot};
+use support::{Events, Items, Orders, Users, refused_when_run, same_effect, seeded, snapshot};
 
 table! {
     /// Items, by another key.
@@ -94,6 +94,20 @@ fn a_statement_that_finds_no_row_changes_none() {
     assert_eq!(database.run(&changed).unwrap(), 0);
     assert_eq!(database.run(&limited).unwrap(), 0);
     assert_eq!(database.fetch_all::<i64, _>(&select(Users.id).from(Users)).unwrap().len(), 3);
+}
+
+#[test]
+fn a_truth_value_is_turned_round() {
+    let query = update(Users).set(Users.active, !Users.active).where_(Users.country.ne("IT"));
+    snapshot!(query);
+    same_effect!(query, users());
+}
+
+#[test]
+fn a_table_in_a_schema_is_changed() {
+    let query = update(Events).set(Events.kind, Users.name).from(Users).where_(Users.id.eq(Events.id));
+    let deleted = delete_from(Events).using(Users).where_(Users.id.eq(Events.id));
+    snapshot!(query, deleted);
 }
 
 // All values see the row as it was
@@ -171,6 +185,28 @@ fn columns_are_set_to_the_newest_row_and_to_aggregates() {
     snapshot!(totals, aggregates);
     same_effect!(aggregates, users());
     same_effect!(totals, users());
+}
+
+#[test]
+fn columns_are_set_to_another_row_of_the_table_itself() {
+    let next = Items.alias("next");
+    let of_next = select((next.price, next.quantity)).from(next).where_(next.id.eq(Items.id + 1));
+    let query = update(Items).set_row((Items.quantity, Items.price), of_next).where_(Items.id.lt(108));
+    let own = select((Items.price + Orders.id.cast::<Integer>(), Items.quantity))
+        .from(Orders)
+        .where_(Orders.id.eq(Items.order_id));
+    let turned = update(Items).set_row((Items.quantity, Items.price), own).where_(Items.id.lt(108));
+    snapshot!(query, turned);
+    same_effect!(query, items());
+    same_effect!(turned, items());
+}
+
+#[test]
+fn several_rows_for_a_row_of_columns_are_an_error_but_on_sqlite() {
+    let all = select((Orders.country, Orders.note)).from(Orders);
+    let query = update(Users).set_row((Users.country, Users.email), all).where_(Users.id.eq(1));
+    snapshot!(query);
+    refused_when_run(&query, &["sqlite"]);
 }
 
 #[test]

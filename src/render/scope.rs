@@ -266,7 +266,7 @@ impl<'a> Writer<'a, '_> {
         }
         // ON sees no table before the last comma.
         frame.first = match on && frame.items {
-            false => 0,
+            false => usize::from(matches!(frame.tables, Tables::Change(_, _, Also::Hidden))),
             true => (1..visible).rev().find(|place| frame.kind(*place) == Some(JoinKind::Comma)).unwrap_or(0),
         };
         self.resolve_all();

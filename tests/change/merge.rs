@@ -3,6 +3,7 @@
 use super::*;
 use querent::render::Feature;
 use querent_postgres::Postgres;
+use support::refusal;
 
 #[test]
 fn rows_of_a_source_change_and_add_rows() {
@@ -46,6 +47,32 @@ fn rows_without_a_source_are_changed_and_rows_are_returned() {
     snapshot!(for [Postgres::new(), Postgres::version(17), Postgres::version(15)]: query, returned);
     same_effect!(query, users(), needs Feature::MergeBySource);
     same_effect!(returned, users(), needs Feature::MergeReturning);
+}
+
+#[test]
+fn columns_of_a_source_that_has_not_the_row_are_optional() {
+    let source = Orders.optional();
+    let query = merge_into(Users)
+        .using(source, source.user_id.eq(Users.id) & source.id.in_list([10, 14]))
+        .when_not_matched_by_source()
+        .update(|set| set.set(Users.active, false))
+        .returning((Users.id, source.id));
+    snapshot!(query);
+    same_effect!(query, users(), needs Feature::MergeReturning);
+    let lie = merge_into(Users)
+        .using(Orders, Orders.user_id.eq(Users.id))
+        .when_not_matched_by_source()
+        .delete()
+        .returning(Orders.id);
+    assert_eq!(
+        refusal(&lie, &Postgres::new()),
+        (
+            ErrorKind::Nullability,
+            "column \"orders\".\"id\" in RETURNING of MERGE is NULL for rows that are not matched by the source; take the \
+             source and the column from `.optional()`"
+                .to_owned()
+        )
+    );
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! UPDATE beside other tables, and with queries in front.
 
 use super::*;
+use querent_postgres::Postgres;
+use support::refusal;
 
 #[test]
 fn values_come_from_another_table() {
@@ -153,4 +155,14 @@ fn a_query_before_an_update_reads_another_before_it_and_the_table_itself() {
         .where_(Orders.id.in_query(select(last.or_else(0)).from(&most)));
     snapshot!(query);
     same_effect!(query, orders());
+}
+
+#[test]
+fn a_query_beside_the_table_does_not_see_it() {
+    let seen = select(Users.email).from(Users).where_(Users.id.eq(Orders.user_id)).lateral("seen");
+    let email = seen.columns();
+    let query = update(Orders).set(Orders.note, email).from(seen).where_(Orders.paid);
+    let message =
+        r#"column "orders"."user_id" is used in WHERE, but "orders" is not in FROM; in scope: "users""#;
+    assert_eq!(refusal(&query, &Postgres::new()), (ErrorKind::Scope, message.to_owned()));
 }

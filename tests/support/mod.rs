@@ -26,7 +26,7 @@ pub(crate) mod engines;
 mod rows;
 mod servers;
 
-pub(crate) use effects::{compare_effects, same_effect};
+pub(crate) use effects::{compare_effects, refused_when_run, same_effect};
 pub(crate) use servers::Asked;
 
 table! {

@@ -1,8 +1,8 @@
 //! Prints DELETE.
 
 use super::{
-    Also, Feature, Writer, check_first, check_names, check_need, check_rows, enter_with, needs::is_list,
-    of_delete, returning, target, which,
+    Also, Feature, Writer, beside, check_first, check_names, check_need, check_rows, enter_with,
+    needs::is_list, of_delete, returning, target, which,
 };
 use crate::{
     ast::{Changed, Delete, Source},
@@ -30,12 +30,7 @@ pub(in super::super) fn delete<'a>(w: &mut Writer<'a, '_>, delete: &'a Delete) -
     } else {
         w.push("FROM ");
         w.attempt(|w| target(w, table, "DELETE"))?;
-        if let Some(first) = joins.first() {
-            w.clause(" USING ");
-            w.clause = "USING";
-            w.attempt(|w| source::source(w, &first.source, 1))?;
-            source::joins(w, joins, 1)?;
-        }
+        beside(w, joins, " USING ")?;
     }
     which(w, rows, "DELETE")?;
     w.attempt(|w| returning(w, returned, Feature::ReturningDelete, "DELETE"))?;

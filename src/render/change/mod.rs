@@ -35,6 +35,8 @@ use alloc::{format, string::String};
 pub(super) enum Also {
     /// It has none.
     Nothing,
+    /// Nor is it seen under its own: by the tables beside it in FROM and USING.
+    Hidden,
     /// `excluded`: the row that an INSERT leaves out for a conflict.
     Excluded,
     /// `old` and `new`: the row before and after.
@@ -45,7 +47,7 @@ impl Also {
     pub(super) fn has(self, alias: Alias) -> bool {
         alias.number == 0
             && match self {
-                Also::Nothing => false,
+                Also::Nothing | Also::Hidden => false,
                 Also::Excluded => alias.text == "excluded",
                 Also::OldNew => matches!(alias.text, "old" | "new"),
             }
@@ -148,6 +150,18 @@ fn check_names<'a>(w: &mut Writer<'a, '_>, rows: &'a Changed) -> Result<(), Erro
         return Ok(());
     }
     w.attempt(|w| w.check_names(Frame::of_change(&rows.table, &rows.joins)))
+}
+
+/// The tables beside the one that is changed, behind FROM or USING: they do not see that one.
+fn beside<'a>(w: &mut Writer<'a, '_>, joins: &'a [Join], spaced: &'static str) -> Result<(), Error> {
+    let Some(first) = joins.first() else { return Ok(()) };
+    w.clause(spaced);
+    w.clause = spaced.trim_ascii();
+    w.show_also(Also::Hidden);
+    w.attempt(|w| source::source(w, &first.source, 1))?;
+    source::joins(w, joins, 1)?;
+    w.show_also(Also::Nothing);
+    Ok(())
 }
 
 /// WHERE, ORDER BY and LIMIT.

@@ -92,7 +92,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Shows other names for the row of a statement that changes data.
-    fn show_also(&mut self, also: Also) {
+    pub(super) fn show_also(&mut self, also: Also) {
         if let Some(frame) = self.frames.as_mut_slice().last_mut()
             && let Tables::Change(table, joins, _) = frame.tables
         {

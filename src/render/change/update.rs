@@ -3,7 +3,8 @@
 use super::{
     Also, Feature, Writer,
     assign::{Set, assignments, check_row},
-    check_first, check_names, check_need, check_rows, enter_with, of_update, returning, target, which,
+    beside, check_first, check_names, check_need, check_rows, enter_with, of_update, returning, target,
+    which,
 };
 use crate::{
     ast::{Changed, Update},
@@ -33,11 +34,8 @@ pub(in super::super) fn update<'a>(w: &mut Writer<'a, '_>, update: &'a Update) -
     let qualified = !from && !joins.is_empty();
     let how = Set { table, qualified, only_if: None, statement: "UPDATE" };
     w.attempt(|w| assignments(w, set, how))?;
-    if from && let Some(first) = joins.first() {
-        w.clause(" FROM ");
-        w.clause = "FROM";
-        w.attempt(|w| source::source(w, &first.source, 1))?;
-        source::joins(w, joins, 1)?;
+    if from {
+        beside(w, joins, " FROM ")?;
     }
     which(w, rows, "UPDATE")?;
     w.attempt(|w| returning(w, returned, Feature::ReturningUpdate, "UPDATE"))?;
