@@ -1,5 +1,6 @@
 //! What is legal in a statement, and yet hardly meant. Knows no dialect, and renders nothing.
 
+mod change;
 mod conditions;
 mod from;
 mod queries;
@@ -51,6 +52,8 @@ pub enum LintKind {
     WindowWithoutOrder,
     /// A query of WITH that nothing uses.
     UnusedWith,
+    /// An UPDATE that sets a column to itself.
+    SetToItself,
 }
 
 impl fmt::Display for Lint {
@@ -78,6 +81,7 @@ pub fn lint<S: AsStatement + ?Sized>(statement: &S) -> Vec<Lint> {
 fn lint_tree(statement: StatementRef<'_>) -> Vec<Lint> {
     let mut linter = Linter { found: Vec::new(), place: Place::Statement };
     linter.statement(statement);
+    change::check(statement, &mut linter);
     if let StatementRef::Set(set) = statement {
         queries::unused(&set.with, statement, &mut linter);
     }
