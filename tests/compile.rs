@@ -283,3 +283,21 @@ fn what_a_dialect_puts_into_each_statement_is_in_bound_ones_too() {
     let compiled = compile(&one, |(id,): Params<(BigInt,)>| users().where_(Users.id.gt(id))).unwrap();
     assert_eq!(compiled.text(), sql.split(" -- ").next().unwrap());
 }
+
+#[test]
+fn a_bound_statement_is_checked_and_searched_as_the_same_with_its_values() {
+    let dialect = Postgres::new();
+    let between =
+        |(low, high): Params<(BigInt, BigInt)>| users().where_(Users.id.between(low, high)).limit(1);
+    let bound = compile(&dialect, between).unwrap().bind((5, 1));
+    let plain = users().where_(Users.id.between(5, 1)).limit(1);
+    assert!(!querent::lint(&plain).is_empty());
+    assert_eq!(format!("{:?}", querent::lint(&bound)), format!("{:?}", querent::lint(&plain)));
+    assert!(querent::problems(&bound, &dialect).is_empty());
+    let shown = |found: [querent::Portability; 2]| found.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let dialects = || [&dialect as &dyn Dialect, &MySql::new()];
+    assert_eq!(
+        shown(querent::portability(&bound, dialects())),
+        shown(querent::portability(&plain, dialects()))
+    );
+}

@@ -110,6 +110,9 @@ fn printed<'a>(
 
 /// The rewrites that a statement takes on a dialect.
 pub(crate) fn passes(statement: StatementRef<'_>, dialect: &dyn Dialect) -> Result<PassSet, Error> {
+    if let Some(with_values) = compiled::with_values(statement) {
+        return passes(with_values.as_ref(), dialect);
+    }
     match dialect.lower(statement)? {
         Some(lowered) => passes_of(lowered.as_ref(), dialect),
         None => passes_of(statement, dialect),

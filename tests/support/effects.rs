@@ -88,6 +88,19 @@ pub(crate) fn compare_effects<S: AsStatement, Q: AsStatement>(statement: &S, rea
     assert!(first.is_some() || !required, "no database was asked, so nothing was compared");
 }
 
+/// Has every database refuse a statement when it is run, but for those of some names, which take it.
+#[track_caller]
+pub(crate) fn refused_when_run<S: AsStatement>(statement: &S, but_by: &[&str]) {
+    let mut servers = SERVERS.lock().unwrap_or_else(PoisonError::into_inner);
+    for server in servers.iter_mut() {
+        server.run("BEGIN").expect("a transaction begins");
+        let result = server.run_statement(&Run(statement)).map(drop);
+        server.run("ROLLBACK").expect("a transaction is rolled back");
+        let takes = but_by.contains(&server.name);
+        assert_eq!(result.is_ok(), takes, "{} {}: {result:?}", server.name, server.version);
+    }
+}
+
 /// Runs a statement that changes data on every database, and compares what `read` finds there afterwards, and what the
 /// statement returns: `same_effect!(statement, read)`. `same_effect!(statement, read, where rendered)` leaves out
 /// databases whose dialect refuses it; `same_effect!(statement, read, needs Feature::Merge)` asks those that have the

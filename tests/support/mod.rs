@@ -28,7 +28,7 @@ mod rows;
 mod servers;
 
 pub(crate) use compiled::compare_compiled;
-pub(crate) use effects::{compare_effects, same_effect};
+pub(crate) use effects::{compare_effects, refused_when_run, same_effect};
 pub(crate) use servers::Asked;
 
 table! {
