@@ -8,6 +8,7 @@ extern crate std;
 
 pub mod ast;
 mod build;
+mod bulk;
 mod error;
 mod lint;
 mod portability;
@@ -54,7 +55,11 @@ pub use build::{
 };
 #[cfg(feature = "multiset")]
 pub use build::{Multiset, MultisetOf, MultisetRow, multiset};
-pub use error::{Error, ErrorKind};
+pub use build::{
+    Bulk, BulkRef, Keyed, KeyedUpdate, LoadMode, LoadOptions, UpdateMany, UpdateManyBy, UpdateManyOf, update_many,
+};
+pub use bulk::{Load, NextRow};
+pub use error::{Error, ErrorKind, LoadError, Loaded};
 pub use lint::{Lint, LintKind, lint};
 pub use portability::{Portability, portability};
 pub use problems::problems;
@@ -97,6 +102,7 @@ pub mod prelude {
         CalendarOps, DateUnit, EpochOps, FormatPart, MathOps, TextEditOps, TimeUnit, ZoneOps, current_time,
         from_epoch, greatest, least, make_date,
     };
+    pub use crate::{LoadError, LoadOptions, Loaded, update_many};
     pub use crate::{DEFAULT, constraint, delete_from, merge_into, truncate, update};
     pub use crate::{
         JsonOps, any_value, array_agg, bit_and, bit_or, bit_xor, bool_and, bool_or, json_array,

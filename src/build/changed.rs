@@ -17,8 +17,8 @@ use core::{fmt, marker::PhantomData};
 /// `UPDATE table SET ..`; `Row` are the SQL types of its RETURNING. Made by [`update`].
 #[must_use = "a statement does nothing until it is rendered or run"]
 pub struct Update<T, Row = ()> {
-    update: Box<ast::Update>,
-    types: PhantomData<fn() -> (T, Row)>,
+    pub(super) update: Box<ast::Update>,
+    pub(super) types: PhantomData<fn() -> (T, Row)>,
 }
 
 /// `DELETE FROM table`; `Row` are the SQL types of its RETURNING. Made by [`delete_from`].

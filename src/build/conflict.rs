@@ -14,8 +14,8 @@ use core::{fmt, marker::PhantomData};
 /// An INSERT, and the key whose conflict is meant; what is done about it follows. Made by [`Insert::on_conflict`].
 #[must_use = "an upsert needs `.do_nothing()` or `.do_update(..)`"]
 pub struct OnConflict<T, C> {
-    insert: Insert<T, C>,
-    target: ConflictTarget,
+    pub(super) insert: Insert<T, C>,
+    pub(super) target: ConflictTarget,
 }
 
 /// The key of a conflict: a column, a tuple of columns, an expression, or a [`constraint`].

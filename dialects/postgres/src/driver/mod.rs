@@ -1,12 +1,15 @@
 //! Runs statements on PostgreSQL: what the drivers `postgres` and `tokio-postgres` share, and each of them.
 
 #[cfg(feature = "tokio-postgres")]
+mod async_load;
+#[cfg(feature = "tokio-postgres")]
 mod async_session;
 #[cfg(feature = "tokio-postgres")]
 mod asynchronous;
 mod bind;
 mod cells;
 mod error;
+mod load;
 mod numeric;
 #[cfg(any(feature = "r2d2", feature = "deadpool"))]
 mod pool;
@@ -46,7 +49,7 @@ const ROLL_BACK: &str = "ROLLBACK TO querent_batches; RELEASE querent_batches";
 const NO_TRANSACTION: &str = "25P01";
 
 /// How statements that belong together are begun and ended.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Bracket {
     commit: &'static str,
     roll_back: &'static str,

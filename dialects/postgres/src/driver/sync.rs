@@ -276,6 +276,70 @@ fn execute<D: GenericClient>(
     driver.execute(statement, &params)
 }
 
+/// Runs the batches of an INSERT, all or none.
+fn in_batches<D: GenericClient>(
+    driver: &mut D,
+    insert: &Insert,
+    dialect: &'static Postgres,
+    mut run: impl FnMut(&mut D, &Statement, &Sql<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut unfinished = Unfinished::begin(driver)?;
+    let mut prepared = None::<(String, Statement)>;
+    for sql in insert.batches(dialect) {
+        let sql = sql?;
+        let driver = unfinished.driver();
+        // All but the last have one text.
+        let statement = match prepared.take() {
+            Some((text, statement)) if text == sql.text() => statement,
+            _ => driver.prepare(sql.text()).map_err(database_error)?,
+        };
+        run(driver, &statement, &sql)?;
+        prepared = Some((sql.into_text(), statement));
+    }
+    unfinished.commit()
+}
+
+/// What is not committed yet; rolled back when it is dropped.
+pub(super) struct Unfinished<'d, D: GenericClient> {
+    driver: Option<&'d mut D>,
+    bracket: Bracket,
+}
+
+impl<'d, D: GenericClient> Unfinished<'d, D> {
+    /// Within a transaction, makes a savepoint; the server says if there is none, and nothing is lost by the question.
+    pub(super) fn begin(driver: &'d mut D) -> Result<Self, Error> {
+        let bracket = match batch(driver, SAVEPOINT) {
+            Ok(()) => WITHIN,
+            Err(error) if error.code() == Some(NO_TRANSACTION) => {
+                batch(driver, "BEGIN")?;
+                ALONE
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(Unfinished { driver: Some(driver), bracket })
+    }
+
+    pub(super) fn bracket(&self) -> Bracket {
+        self.bracket
+    }
+
+    pub(super) fn commit(mut self) -> Result<(), Error> {
+        let Some(driver) = self.driver.take() else { return Ok(()) };
+        let ended = batch(driver, self.bracket.commit);
+        if ended.is_err() {
+            self.driver = Some(driver);
+        }
+        ended
+    }
+
+    /// Takes back that it began, before anything was done.
+    pub(super) fn give_up(mut self) -> Result<&'d mut D, Error> {
+        match self.driver.take() {
+            Some(driver) => batch(driver, self.bracket.roll_back).map(|()| driver),
+            None => Err(Error::new(ErrorKind::Database, "postgres: the transaction has ended")),
+        }
+    }
+}
 fn run_batches<D: GenericClient>(
     driver: &mut D,
     insert: &Insert,
