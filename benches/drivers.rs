@@ -34,7 +34,9 @@ const ROWS: i64 = 10_000;
 const CREATE: &str = "CREATE TEMPORARY TABLE querent_readings (id bigint PRIMARY KEY, sensor integer NOT NULL, \
     name varchar(40) NOT NULL, value double precision NOT NULL, valid boolean NOT NULL, note varchar(40))";
 
-fn rows() -> querent_postgres::querent::Insert<(BigInt, Integer, Text, Double, Bool, Option<Text>)> {
+type Reading = (BigInt, Integer, Text, Double, Bool, Option<Text>);
+
+fn rows() -> querent_postgres::querent::Insert<Readings, Reading> {
     insert_into(Readings).rows((0..ROWS).map(|id| {
         let note = (id % 3 == 0).then(|| format!("note {id}"));
         (id, (id % 97) as i32, format!("sensor number {id}"), id as f64 * 0.25, id % 2 == 0, note)

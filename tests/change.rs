@@ -13,7 +13,9 @@ mod support;
 use querent::prelude::*;
 use support::{Users, same_effect, snapshot};
 
-fn users() -> Select<(BigInt, Text, Option<Text>, Bool, Option<BigInt>)> {
+type User = (BigInt, Text, Option<Text>, Bool, Option<BigInt>);
+
+fn users() -> Select<User> {
     select((Users.id, Users.name, Users.email, Users.active, Users.manager_id)).from(Users).order_by(Users.id)
 }
 

@@ -10,6 +10,8 @@
 
 #[path = "errors/grouped.rs"]
 mod grouped;
+#[path = "errors/hidden.rs"]
+mod hidden;
 #[path = "errors/problems.rs"]
 mod problems_at_once;
 mod support;
@@ -666,26 +668,11 @@ fn more_than_a_database_or_the_library_takes() {
     };
     refuses(&list(16_384), &[&Sqlite::new()], ErrorKind::Limit, &parameters(32_768, 32_766));
     refuses(&list(32_768), &[&MySql::new(), &MariaDb::new()], ErrorKind::Limit, &parameters(65_536, 65_535));
-    let unions = |count: i32| union_all_of((0..count).map(|n| select(val(n))));
-    refuses(
-        &unions(501),
-        &[&Sqlite::new()],
-        ErrorKind::Limit,
-        "501 queries joined by set operations, but {dialect} allows 500; insert the rows into a table, or run the query \
-         in parts",
-    );
     refuses(
         &select(coalesce((0..101).map(val))),
         &[&Postgres::new(), &Sqlite::new()],
         ErrorKind::Limit,
         "101 arguments of coalesce, but {dialect} allows 100; nest calls of fewer",
-    );
-    let text = (0..501).fold(val("a"), |text, _| text.concat("b"));
-    refuses(
-        &select(text),
-        &[&MySql::new(), &MariaDb::new()],
-        ErrorKind::Limit,
-        "502 arguments of concat, but {dialect} allows 500; join them in groups",
     );
     let sum = (0..501).fold(val(0), |sum, n| sum + n);
     refused_everywhere(

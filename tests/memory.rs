@@ -35,7 +35,7 @@ fn all() -> Select<(BigInt, Text, Decimal)> {
 }
 
 /// The rows, in INSERTs of a size that every database takes.
-fn inserts() -> impl Iterator<Item = querent::Insert<(BigInt, Text, Decimal)>> {
+fn inserts() -> impl Iterator<Item = querent::Insert<Big, (BigInt, Text, Decimal)>> {
     (0..ROWS / 5_000).map(|part| {
         insert_into(Big).rows((part * 5_000..(part + 1) * 5_000).map(|id| {
             (

@@ -259,6 +259,9 @@ fn every_rewrite_has_a_name_by_which_it_is_told_and_switched_off() {
     needs!(seen, SetMemberWith, MariaDb::new(), ids().union(member));
     let n = generate_series("n", 1, 3, core::num::NonZeroI64::MIN);
     needs!(seen, GenerateSeries, MySql::new(), select(n.columns()).from(n));
+    let upper = select(count_all()).from(Users).group_by(Users.country.upper());
+    needs!(seen, GroupedExpression, MariaDb::new(), upper.having(Users.country.upper().gt("D")));
+    needs!(seen, SetGroups, Sqlite::new(), union_all_of((0..501).map(|_| ids())));
     let missing: Vec<&Pass> = Pass::ALL.iter().filter(|pass| !seen.contains(pass)).collect();
     assert!(missing.is_empty(), "not tried: {missing:?}");
 }
@@ -478,4 +481,51 @@ fn distinct_on_in_an_order_by_something_else_is_refused_alike() {
         query.clone().order_by((Orders.paid, nth(1), Orders.id)).to_sql(dialect).unwrap();
         query.clone().order_by(Orders.paid.desc()).to_sql(dialect).unwrap();
     }
+}
+
+#[test]
+fn an_expression_of_group_by_is_known_again_inside_of_others_and_in_having() {
+    let key = || Items.price + 1;
+    let doubled = select((key() * 2, count_all())).from(Items).group_by(key()).order_by(nth(1));
+    let kept = select(count_all()).from(Items).group_by(key()).having(key().gt(6)).order_by(key());
+    let both = select((key(), key() * 2))
+        .from(Items)
+        .group_by(key())
+        .having(key().gt(5) & (key() * 3).lt(160))
+        .order_by((key() * -1, key()));
+    let texts = select((Items.sku.lower().trim(), count_all()))
+        .from(Items)
+        .group_by(Items.sku.lower())
+        .having(Items.sku.lower().gt("a"))
+        .order_by(Items.sku.lower().trim());
+    snapshot!(doubled, kept, both, texts);
+    same_rows!(doubled);
+    same_rows!(kept);
+    same_rows!(both);
+    same_rows!(texts);
+    // NULL is a group too, and a truth value and a text with NULL may be what is grouped by.
+    let null = || Items.discount + 1;
+    same_rows!(
+        select((null() * 2, count_all()))
+            .from(Items)
+            .group_by(null())
+            .having(null().is_null() | null().gt(1))
+            .order_by(nth(1))
+    );
+    let truth = || Items.price.gt(5);
+    same_rows!(
+        select((case(truth(), val("dear")).otherwise("cheap"), count_all()))
+            .from(Items)
+            .group_by(truth())
+            .order_by(nth(1))
+    );
+    // The same expression in a subquery is another one.
+    let inner =
+        select(max(key())).from(Items).group_by(key()).having((key() * 2).gt(10)).order_by(nth(1)).limit(1);
+    same_rows!(
+        select((key() * 2, inner.scalar())).from(Items).group_by(key()).having(key().gt(2)).order_by(nth(1))
+    );
+    // Groupings of one expression with a parameter.
+    let rolled = select(((key() * 2).nullable(), count_all())).from(Items).group_by(rollup(key()));
+    same_rows!(rolled.order_by((nth(1), nth(2))));
 }

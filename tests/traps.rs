@@ -166,7 +166,7 @@ const TRAPS: &[(&str, &str, &str)] = &[
     (
         "too many members of a set operation",
         "sets",
-        "trap_many_members_are_refused_past_the_limit_of_the_database",
+        "trap_more_members_than_a_database_takes_are_joined_in_groups",
     ),
     (
         "too many arguments of a function",

@@ -4,7 +4,9 @@
 ///
 /// The name in the database follows `=`; a schema may stand before it, and a column may have another name
 /// there than in Rust. `Option<..>` marks a column that may be NULL. A foreign key is told by `=>` and the column that
-/// it refers to, for [`Select::join_fk`](crate::Select::join_fk).
+/// it refers to, for [`Select::join_fk`](crate::Select::join_fk). Keys stand behind the braces; if
+/// there is one, all are to be there, for [`Insert::on_conflict`](crate::Insert::on_conflict), and for the databases that
+/// find rows to change by them.
 ///
 /// ```
 /// use querent_postgres::prelude::*;
@@ -18,6 +20,7 @@
 ///         kind = "type": Text,
 ///         invited_by: Option<BigInt> => Customers.id,
 ///     }
+///     primary key (id), unique (email, kind)
 /// }
 ///
 /// let query = select((Customers.email, Customers.kind)).from(Customers);

@@ -115,6 +115,18 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         false
     }
 
+    /// Whether an expression of GROUP BY is known again in a clause, inside of other expressions too. Where it is not, the least
+    /// of its values is asked for, which are all equal.
+    fn repeats_grouped(&self, clause: &str) -> bool {
+        let _ = clause;
+        true
+    }
+
+    /// Whether what NULL IN a subquery answered is remembered when the statement is run again, over other rows.
+    fn recalls_null_in_queries(&self) -> bool {
+        false
+    }
+
     /// Appends a value as a literal, escaped so that it is read as this value under every setting of the
     /// server.
     ///

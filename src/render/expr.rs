@@ -6,14 +6,14 @@
 //! [`Precedence`]: super::Precedence
 
 use super::{
-    Feature, Pass, Quote, Writer, aggregate, custom,
+    Feature, Pass, Quote, Writer, aggregate, chain, custom,
     grouped::{Bare, Watch},
-    predicate, query, standard, width, window,
+    predicate, query, regrouped, standard, width, window,
 };
 use crate::{
     ast::{
-        AggregateFunc, Alias, BinaryOp, Case, Chain, ChainOp, ColumnDef, ColumnRef, DerivedColumn, Expr,
-        Func, Keyword, Leaf, Query, Source, Test, Unary, UnaryOp,
+        AggregateFunc, Alias, BinaryOp, Case, ColumnDef, ColumnRef, DerivedColumn, Expr, Func, Keyword, Leaf,
+        Query, Source, Test, Unary, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,
@@ -43,11 +43,16 @@ pub(super) fn operand<'a>(
 
 /// All expressions. The commonest leaves have been printed before, by a function that needs to save little.
 #[inline(never)]
-fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<Kind>) -> Result<(), Error> {
+pub(super) fn composite<'a>(
+    w: &mut Writer<'a, '_>,
+    node: &'a Expr,
+    min: u8,
+    known: Option<Kind>,
+) -> Result<(), Error> {
     w.check_length()?;
     if w.watch == Watch::Composite && w.is_grouped(node) {
         w.watch = Watch::Off;
-        composite(w, node, min, known)?;
+        regrouped::again(w, node, min, known)?;
         w.watch = Watch::Composite;
         return Ok(());
     }
@@ -78,7 +83,7 @@ fn composite<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, min: u8, known: Option<
             self::binary(w, binary.op, Side::Expr(left), Side::Expr(right), min)
         }
         Expr::Unary(unary) => self::unary(w, unary, min),
-        Expr::Chain(chain) => self::chain(w, chain, min),
+        Expr::Chain(chain) => chain::chain(w, chain, min),
         Expr::Like(like) => enclosed(w, w.precedence().predicate, min, |w| w.dialect.like(w, like)),
         Expr::Between(between) => predicate::between(w, between, min),
         Expr::InList(in_list) => predicate::in_list(w, in_list, min),
@@ -151,6 +156,7 @@ pub(super) fn condition<'a>(
 ) -> Result<(), Error> {
     w.clause = clause;
     (w.aggregates, w.windows) = (false, false);
+    w.is_filter = predicate::is_filter(node);
     expr(w, node, 0)
 }
 
@@ -263,6 +269,13 @@ impl<'a> Side<'a> {
         }
     }
 
+    pub(super) fn expr(self) -> Option<&'a Expr> {
+        match self {
+            Side::Expr(node) => Some(node),
+            Side::Column(_) | Side::Value(_) | Side::Query(_) => None,
+        }
+    }
+
     /// The type that a parameter beside it takes, where every database agrees on it.
     fn kind(self) -> Option<Kind> {
         match self {
@@ -356,6 +369,12 @@ fn binary<'a>(
             w.push(word);
             query::nested(w, query)
         });
+    }
+    if let Side::Expr(Expr::Quantified(quantifier, query)) = right
+        && let Some(word) = predicate::set_word(op, *quantifier)
+        && predicate::recalls(w, left.expr(), query)
+    {
+        return enclosed(w, p.predicate, min, |w| predicate::not_recalled(w, left, word, query));
     }
     let word = match op {
         BinaryOp::Equal
@@ -510,70 +529,6 @@ fn unary<'a>(w: &mut Writer<'a, '_>, unary: &'a Unary, min: u8) -> Result<(), Er
         w.push(test);
         Ok(())
     })
-}
-
-fn chain<'a>(w: &mut Writer<'a, '_>, chain: &'a Chain, min: u8) -> Result<(), Error> {
-    let p = w.precedence();
-    let list = chain.list();
-    let (word, level) = match chain.op() {
-        ChainOp::And => (" AND ", p.and),
-        ChainOp::Or => (" OR ", p.or),
-        ChainOp::Add => (" + ", p.additive),
-        ChainOp::Concat if w.has(Feature::ConcatOperator) => (" || ", p.concat),
-        ChainOp::Concat => {
-            if list.len() > w.spec.limits.arguments {
-                return Err(too_long(w, list.len(), w.spec.limits.arguments, "arguments of concat"));
-            }
-            return standard::call(w, "concat", list);
-        }
-    };
-    if chain.op() == ChainOp::Add && list.len() > w.spec.limits.chain {
-        // Grouping a sum may change it: floats are not associative.
-        return Err(too_long(w, list.len(), w.spec.limits.chain, "terms of a sum"));
-    }
-    enclosed(w, level, min, |w| joined(w, list, word, level, chain.op() == ChainOp::Add))
-}
-
-#[cold]
-fn too_long(w: &Writer<'_, '_>, count: usize, limit: usize, what: &str) -> Error {
-    Error::limit(w.spec, what, count, limit, "join them in groups")
-}
-
-/// A list with an operator between. One that is longer than the database's parser goes deep is halved, and its
-/// halves put in parentheses: the parser then goes as deep as the logarithm of the length.
-fn joined<'a>(
-    w: &mut Writer<'a, '_>,
-    list: &'a [Expr],
-    word: &'static str,
-    level: u8,
-    is_sum: bool,
-) -> Result<(), Error> {
-    if list.len() > w.spec.limits.chain {
-        let (left, right) = list.split_at(list.len() / 2);
-        w.push("(");
-        joined(w, left, word, level, is_sum)?;
-        w.push(")");
-        w.push(word);
-        w.push("(");
-        joined(w, right, word, level, is_sum)?;
-        w.push(")");
-        return Ok(());
-    }
-    for (place, node) in list.iter().enumerate() {
-        if place > 0 {
-            if is_sum { w.push(word) } else { w.clause(word) }
-        }
-        // A parameter takes the type of what stands beside it in the sum.
-        let beside = if !is_sum {
-            None
-        } else if place == 0 {
-            list.get(1).and_then(kind_of)
-        } else {
-            list.first().and_then(kind_of)
-        };
-        w.attempt(|w| operand(w, node, if place == 0 { level } else { level + 1 }, beside))?;
-    }
-    Ok(())
 }
 
 fn case<'a>(w: &mut Writer<'a, '_>, case: &'a Case) -> Result<(), Error> {

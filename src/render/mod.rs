@@ -4,7 +4,9 @@
 //! and does no I/O. Scope and features are checked in the same walk that prints.
 
 mod aggregate;
+mod chain;
 mod change;
+mod compound;
 mod custom;
 mod dialect;
 mod expr;
@@ -17,6 +19,7 @@ mod pass;
 mod predicate;
 mod problems;
 mod query;
+mod regrouped;
 mod rewriting;
 mod scope;
 mod source;

@@ -94,6 +94,12 @@ passes! {
     OwnTable,
     /// `TRUNCATE TABLE t` -> `DELETE FROM t`
     DeleteForTruncate,
+    /// `GROUP BY lower(a) HAVING lower(a) > 'x'` -> `GROUP BY lower(a) HAVING min(lower(a)) > 'x'`; inside of other expressions
+    /// alike
+    GroupedExpression,
+    /// `a UNION ALL b UNION ALL ..`, more than the database takes in one go -> `(a UNION ALL ..) UNION ALL (..) UNION ALL ..`;
+    /// `SELECT * FROM (a UNION ALL ..)` where members take no parentheses
+    SetGroups,
     /// `generate_series(1, 9)` -> `(WITH RECURSIVE .. SELECT ..)`
     GenerateSeries,
 }

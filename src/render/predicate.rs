@@ -8,10 +8,11 @@ use super::{
     standard::is_never_null,
 };
 use crate::{
-    ast::{Between, BinaryOp, Expr, InList, InQuery, Keyword, ListItems, Quantifier, Query},
+    ast::{Between, BinaryOp, ChainOp, Expr, InList, InQuery, Keyword, ListItems, Quantifier, Query},
     error::Error,
     types::Kind,
     value::Value,
+    walk::Visit,
 };
 
 pub(super) fn between<'a>(w: &mut Writer<'a, '_>, between: &'a Between, min: u8) -> Result<(), Error> {
@@ -157,27 +158,109 @@ fn one_parameter<'a>(
 pub(super) fn in_query<'a>(w: &mut Writer<'a, '_>, in_query: &'a InQuery, min: u8) -> Result<(), Error> {
     let InQuery { expr: value, query: found, negated } = in_query;
     let p = w.precedence();
+    let is_filter = core::mem::take(&mut w.is_filter) && !*negated;
+    super::width::check(found, super::width::of(value), "the subquery of IN")?;
+    let word = if *negated { " NOT IN " } else { " IN " };
     enclosed(w, p.predicate, min, |w| {
+        if !is_filter && recalls(w, Some(value), found) {
+            return not_recalled(w, Side::Expr(value), word, found);
+        }
         expr(w, value, p.operand)?;
-        super::width::check(found, super::width::of(value), "the subquery of IN")?;
-        w.push(if *negated { " NOT IN " } else { " IN " });
+        w.push(word);
         tested(w, found)
     })
 }
 
+/// IN, where a database would remember what it answered for NULL: of rows, or of a set operation.
+pub(super) fn not_recalled<'a>(
+    w: &mut Writer<'a, '_>,
+    left: Side<'a>,
+    word: &'static str,
+    found: &'a Query,
+) -> Result<(), Error> {
+    match left.expr() {
+        Some(Expr::Row(members)) => {
+            w.push("(");
+            w.list(members.iter(), |w, member| expr(w, member, 0))?;
+        }
+        // There may be none in a row before IN.
+        node if node.is_none_or(has_query) => {
+            left.print(w, w.precedence().operand, None)?;
+            w.push(word);
+            // With a set of no rows behind it.
+            return query::in_parentheses(w, |w| {
+                match w.has(Feature::LimitInSubquery) || !is_limited(found) {
+                    true => query::member(w, found)?,
+                    false => limited(w, found)?,
+                }
+                w.push(" UNION ALL SELECT NULL FROM (SELECT 1) AS querent_none WHERE FALSE");
+                Ok(())
+            });
+        }
+        _ => {
+            w.push("(");
+            left.print(w, 0, None)?;
+        }
+    }
+    w.push(", 1)");
+    w.push(word);
+    w.adds_one = true;
+    tested(w, found)
+}
+
+/// Whether there is a subquery in an expression.
+fn has_query(expr: &Expr) -> bool {
+    struct Look(bool);
+    impl Visit for Look {
+        fn query(&mut self, _: &Query) {
+            self.0 = true;
+        }
+    }
+    let mut look = Look(false);
+    look.expr(expr);
+    look.0
+}
+
+/// Whether the printer of a condition asks if it is what keeps a row.
+pub(super) fn is_filter(node: &Expr) -> bool {
+    match node {
+        Expr::InQuery(_) => true,
+        Expr::Chain(chain) => chain.op() == ChainOp::And,
+        _ => false,
+    }
+}
+
+/// Whether a database would answer what it answered for NULL before. It looks that up where all that stands before IN is
+/// NULL, so that a number beside it is enough to have the rows looked at again: `(x, 1) IN (SELECT y, 1 ..)`. Of set operations
+/// it remembers nothing, nor where there is no FROM.
+pub(super) fn recalls(w: &Writer<'_, '_>, value: Option<&Expr>, found: &Query) -> bool {
+    let never_null = match value {
+        None => false,
+        Some(Expr::Row(members)) => members.iter().any(is_never_null),
+        Some(value) => is_never_null(value),
+    };
+    let reads_rows = matches!(found, Query::Select(select) if select.from.is_some());
+    !never_null && reads_rows && w.dialect.recalls_null_in_queries()
+}
+
 /// The subquery of IN, ANY or ALL.
-fn tested<'a>(w: &mut Writer<'a, '_>, found: &'a Query) -> Result<(), Error> {
+pub(super) fn tested<'a>(w: &mut Writer<'a, '_>, found: &'a Query) -> Result<(), Error> {
     if w.has(Feature::LimitInSubquery) || !is_limited(found) {
         return query::nested(w, found);
     }
-    // MySQL takes no LIMIT directly inside, but one level further down.
-    w.rewrite(Pass::LimitInSubquery, "LIMIT inside IN", "join the subquery")?;
-    w.push("(SELECT * FROM ");
-    w.sealed_derived(|w| query::nested(w, found))?;
-    w.push(" AS ");
-    w.name("limited")?;
+    w.push("(");
+    limited(w, found)?;
     w.push(")");
     Ok(())
+}
+
+/// MySQL takes no LIMIT directly inside, but one level further down.
+fn limited<'a>(w: &mut Writer<'a, '_>, found: &'a Query) -> Result<(), Error> {
+    w.rewrite(Pass::LimitInSubquery, "LIMIT inside IN", "join the subquery")?;
+    w.push("SELECT * FROM ");
+    w.sealed_derived(|w| query::nested(w, found))?;
+    w.push(" AS ");
+    w.name("limited")
 }
 
 fn is_limited(query: &Query) -> bool {
@@ -213,8 +296,12 @@ pub(super) fn quantified<'a>(
 
 /// IN in place of `= ANY` and NOT IN in place of `<> ALL`, which mean the same, where there is neither.
 pub(super) fn as_in(w: &Writer<'_, '_>, op: BinaryOp, quantifier: Quantifier) -> Option<&'static str> {
+    if w.has(Feature::Quantified) { None } else { set_word(op, quantifier) }
+}
+
+/// The word of the same meaning.
+pub(super) fn set_word(op: BinaryOp, quantifier: Quantifier) -> Option<&'static str> {
     match (op, quantifier) {
-        _ if w.has(Feature::Quantified) => None,
         (BinaryOp::Equal, Quantifier::Any) => Some(" IN "),
         (BinaryOp::NotEqual, Quantifier::All) => Some(" NOT IN "),
         _ => None,

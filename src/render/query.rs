@@ -1,12 +1,12 @@
 //! Prints SELECT and set operations, clause by clause.
 
 use super::{
-    Feature, Pass, Writer,
+    Feature, Pass, Writer, compound,
     expr::{condition, expr},
     grouped::{self, Watch},
     lock,
     lower::{self, same},
-    source, width, window, with,
+    predicate, regrouped, source, width, window, with,
 };
 use crate::{
     ast::{
@@ -19,6 +19,14 @@ use alloc::format;
 
 /// A query in parentheses.
 pub(super) fn nested<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
+    in_parentheses(w, |w| bare(w, query))
+}
+
+/// Queries in parentheses.
+pub(super) fn in_parentheses<'a, 'd>(
+    w: &mut Writer<'a, 'd>,
+    print: impl FnOnce(&mut Writer<'a, 'd>) -> Result<(), Error>,
+) -> Result<(), Error> {
     let before = (w.clause, w.aggregates, w.windows, w.watch, w.watch_outer);
     if let Some(frame) = w.frames.as_mut_slice().last_mut() {
         (frame.watch, frame.bare) = (w.watch, w.bare);
@@ -26,7 +34,7 @@ pub(super) fn nested<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(),
     w.watch_outer |= w.watch != Watch::Off;
     (w.watch, w.bare) = (Watch::Off, None);
     w.open_query();
-    bare(w, query)?;
+    print(w)?;
     w.close_query();
     (w.clause, w.aggregates, w.windows, w.watch, w.watch_outer) = before;
     w.after_subquery();
@@ -57,6 +65,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         rare,
     } = select;
     let RareClauses { with, windows: _, qualify, locks: _, hints } = &**rare;
+    let adds_one = core::mem::take(&mut w.adds_one);
     w.attempt(|w| lock::check(w, select))?;
     with::enter(w, with)?;
     w.enter(select);
@@ -72,6 +81,10 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         })?;
     }
     w.list(columns, |w, column| w.attempt(|w| item(w, column)))?;
+    if adds_one {
+        w.push(", 1 AS ");
+        w.name("querent_one")?;
+    }
     let watch = core::mem::replace(&mut w.watch, Watch::Off);
     source::from(w, select)?;
     if let Some(filter) = filter {
@@ -89,6 +102,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         w.clause(" HAVING ");
         w.clause = "HAVING";
         (w.aggregates, w.windows) = (true, false);
+        w.is_filter = predicate::is_filter(having);
         w.attempt(|w| expr(w, having, 0))?;
     }
     (w.aggregates, w.windows) = (true, true);
@@ -110,6 +124,9 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         }
     })?;
     w.attempt(|w| lock::locks(w, select))?;
+    if !w.keys.is_empty() {
+        regrouped::leave(w);
+    }
     w.leave();
     with::leave(w, with);
     Ok(())
@@ -203,15 +220,25 @@ pub(super) fn item<'a>(w: &mut Writer<'a, '_>, item: &'a SelectItem) -> Result<(
 /// databases do not see that two parameters have one value.
 fn repeated<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, columns: &[SelectItem]) -> Result<(), Error> {
     let (text, params) = (w.text.len(), w.params.len());
-    expr(w, node, 0)?;
+    let place = || columns.iter().position(|item| same(&item.expr, node));
+    if !w.keys.is_empty() && regrouped::printed(w, node).is_some() {
+        match place() {
+            Some(place) => w.push(&format!("{}", place + 1)),
+            None => {
+                regrouped::copy(w, node);
+            }
+        }
+        return Ok(());
+    }
+    match w.clause {
+        "GROUP BY" => regrouped::remembered(w, node, |w| expr(w, node, 0))?,
+        _ => expr(w, node, 0)?,
+    }
     if w.params.len() == params {
         return Ok(());
     }
-    let Some(place) = columns.iter().position(|item| same(&item.expr, node)) else { return Ok(()) };
-    w.text.truncate(text);
-    while w.params.len() > params {
-        w.params.pop();
-    }
+    let Some(place) = place() else { return Ok(()) };
+    regrouped::rewind(w, text, params);
     w.push(&format!("{}", place + 1));
     Ok(())
 }
@@ -447,20 +474,7 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
     }
     w.attempt(|_| width::members(set))?;
     with::enter(w, &set.with)?;
-    let (count, limit) = (set.members().len(), w.spec.limits.set_members);
-    if count > limit {
-        let way_out = "insert the rows into a table, or run the query in parts";
-        return Err(Error::limit(w.spec, "queries joined by set operations", count, limit, way_out));
-    }
-    for (place, query) in set.members().iter().enumerate() {
-        if place > 0 {
-            w.clause(word);
-        }
-        w.attempt(|w| {
-            lock::check_member(query)?;
-            member(w, query)
-        })?;
-    }
+    compound::members(w, set, word)?;
     let columns = set.members().first().map_or(&[][..], Query::columns);
     order(w, &set.order_by, columns, true)?;
     limit_offset(w, set.limit.as_ref(), set.offset.as_ref())?;
@@ -469,7 +483,7 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
 }
 
 /// A member that has an ORDER BY or LIMIT of its own, or is a set operation, must be kept apart.
-fn member<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
+pub(super) fn member<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
     let plain = match query {
         Query::Select(select) => {
             let ordered = !select.order_by.is_empty() || select.limit.is_some() || select.offset.is_some();

@@ -90,6 +90,14 @@ impl<D: Dialect> Dialect for Rewriting<D> {
         self.dialect.recalls_null_in_lists()
     }
 
+    fn repeats_grouped(&self, clause: &str) -> bool {
+        self.dialect.repeats_grouped(clause)
+    }
+
+    fn recalls_null_in_queries(&self) -> bool {
+        self.dialect.recalls_null_in_queries()
+    }
+
     fn cast<'a>(&self, w: &mut Writer<'a, '_>, cast: &'a Cast) -> Result<(), Error> {
         self.dialect.cast(w, cast)
     }

@@ -119,6 +119,9 @@ fn joined<'a>(w: &mut Writer<'a, '_>, join: &'a Join, place: usize, opens: bool)
 }
 
 pub(super) fn source<'a>(w: &mut Writer<'a, '_>, source: &'a Source, place: usize) -> Result<(), Error> {
+    if !w.ctes.is_empty() {
+        with::check_hidden(w, source)?;
+    }
     match source {
         Source::Table(declared) => {
             table(w, declared);

@@ -81,11 +81,12 @@ pub struct Limits {
     pub name_bytes: usize,
     /// Characters of a name, likewise.
     pub name_chars: usize,
-    /// Expressions in a row joined by AND, OR, `||` or `+`, before they are grouped in parentheses.
+    /// Expressions in a row joined by AND, OR or `||`, before they are grouped in parentheses. More joined by `+` are refused:
+    /// in groups, floats round otherwise, and integers overflow otherwise.
     pub chain: usize,
-    /// Queries joined by set operations.
+    /// Queries joined by set operations, before they are grouped in parentheses or subqueries.
     pub set_members: usize,
-    /// Arguments of a function.
+    /// Arguments of a function. Of more texts, those are put together in groups; other functions are refused.
     pub arguments: usize,
 }
 

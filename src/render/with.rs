@@ -20,6 +20,9 @@ pub(super) fn enter<'a>(w: &mut Writer<'a, '_>, with: &'a [Cte]) -> Result<(), E
             let message = format!("\"{}\" is in WITH twice; give one of them another name", cte.name);
             return Err(Error::new(ErrorKind::Scope, message));
         }
+        if let Some(name) = hides(with, &cte.query) {
+            return Err(hidden(*name));
+        }
         let depth = w.ctes.len();
         w.attempt(|w| self::cte(w, cte))?;
         if w.ctes.len() == depth {
@@ -138,6 +141,70 @@ pub(super) fn uses(query: &Query, name: Alias) -> bool {
     let mut uses = Uses { name, found: false };
     uses.query(query);
     uses.found
+}
+
+/// The first name of WITH that a query has a table of in a FROM. SQLite lets queries of WITH see those behind them, and
+/// themselves.
+fn hides<'a>(with: &'a [Cte], query: &Query) -> Option<&'a Alias> {
+    struct Reads<'a> {
+        with: &'a [Cte],
+        found: Option<&'a Alias>,
+    }
+    impl Visit for Reads<'_> {
+        fn source(&mut self, source: &Source) {
+            if let Some(table) = unqualified(source) {
+                let found = self.with.iter().map(|cte| &cte.name).find(|name| is(**name, table));
+                self.found = self.found.or(found);
+            }
+            visit_source(self, source);
+        }
+    }
+    let mut reads = Reads { with, found: None };
+    reads.query(query);
+    reads.found
+}
+
+/// The name of a table that a query of WITH may hide.
+fn unqualified(source: &Source) -> Option<&str> {
+    match source {
+        Source::Table(table) if table.def.schema.is_none() => Some(table.def.name),
+        Source::Hinted(hinted) if hinted.table.def.schema.is_none() => Some(hinted.table.def.name),
+        Source::Named(named) if named.schema.is_none() => Some(named.name.as_str()),
+        Source::Table(_)
+        | Source::Hinted(_)
+        | Source::Named(_)
+        | Source::Derived(_)
+        | Source::Cte(_)
+        | Source::Values(_)
+        | Source::Function(_)
+        | Source::Joined(_)
+        | Source::Invalid(_) => None,
+    }
+}
+
+/// Whether a query of WITH goes by a name, which most databases do not tell apart by its case.
+fn is(name: Alias, table: &str) -> bool {
+    match name.number {
+        0 => name.text.eq_ignore_ascii_case(table),
+        _ => format!("{name}").eq_ignore_ascii_case(table),
+    }
+}
+
+/// Refuses a table that a query of WITH hides: its rows would be read in place of those of the table, without a word.
+pub(super) fn check_hidden(w: &Writer<'_, '_>, source: &Source) -> Result<(), Error> {
+    let Some(table) = unqualified(source) else { return Ok(()) };
+    match w.ctes.iter().find(|name| is(**name, table)) {
+        None => Ok(()),
+        Some(name) => Err(hidden(*name)),
+    }
+}
+
+#[cold]
+fn hidden(name: Alias) -> Error {
+    let message = format!(
+        "query \"{name}\" of WITH hides the table of that name, which is in FROM too; give it another name"
+    );
+    Error::new(ErrorKind::Scope, message)
 }
 
 /// A query of WITH where it is used.

@@ -4,6 +4,7 @@ use super::{
     Dialect, Feature, Pass, PassSet, Placeholder, Precedence, Quote, Spec, Sql,
     grouped::{Bare, Watch},
     problems::Found,
+    regrouped::Printed,
     scope::{Frame, Resolved},
 };
 use crate::{
@@ -45,6 +46,8 @@ pub struct Writer<'a, 'd> {
     pub(super) window: Option<(&'a WindowSpec, bool)>,
     /// Whether columns of `excluded` are written `VALUES(column)`.
     pub(super) excluded_by_values: bool,
+    /// Expressions of GROUP BY that were printed.
+    pub(super) keys: Vec<Printed<'a>>,
     /// The queries of WITH that the place may use.
     pub(super) ctes: Vec<Alias>,
     /// The rewrites that were used.
@@ -55,6 +58,10 @@ pub struct Writer<'a, 'd> {
     pub(super) points_in_time: bool,
     /// What was found, if printing goes on after errors.
     pub(super) found: Option<Box<Found>>,
+    /// Whether what is printed next is to be true for a row to be kept, so that NULL is as good as FALSE.
+    pub(super) is_filter: bool,
+    /// Whether the SELECT that is printed next has a `1` behind its columns.
+    pub(super) adds_one: bool,
     inline: bool,
     indent: Option<usize>,
     /// Whether the text of groups is joined, which a server may cut.
@@ -120,11 +127,14 @@ impl<'a, 'd> Writer<'a, 'd> {
             watch_outer: false,
             window: None,
             excluded_by_values: false,
+            keys: Vec::new(),
             ctes: Vec::new(),
             passes: PassSet::NONE,
             needed: None,
             points_in_time: false,
             found: None,
+            is_filter: false,
+            adds_one: false,
             inline: false,
             indent: None,
             joins_groups: false,

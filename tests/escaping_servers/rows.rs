@@ -30,7 +30,7 @@ macro_rules! cells {
     ($table:ident, $row:ident = $name:literal {
         $($column:ident: $sql:ident as $rust:ty = $random:expr, $plain:expr;)+
     } $({ $same_not:ident: $sql_not:ident as $rust_not:ty = $random_not:expr; })?) => {
-        table! { $table = $name { id: BigInt, $($column: $sql,)+ $($same_not: $sql_not)? } }
+        table! { pub(crate) $table = $name { id: BigInt, $($column: $sql,)+ $($same_not: $sql_not)? } }
         row! {
             #[derive(Debug, Clone)]
             pub(crate) struct $row { id: i64, $($column: $rust,)+ $($same_not: $rust_not)? }

@@ -99,7 +99,7 @@ macro_rules! suite {
     ($db:ty) => {
         $crate::suite! { @each $db;
             queries: the_server_is_told_apart_and_so_is_its_version
-                every_way_to_run_a_query_answers_its_rows no_row_is_an_error_only_where_one_was_asked_for
+                every_way_to_run_a_query_answers_its_rows what_null_in_a_query_answers_is_not_remembered no_row_is_an_error_only_where_one_was_asked_for
                 rows_that_are_not_read_leave_the_connection_free an_error_inside_for_each_ends_the_query_and_comes_out
                 a_row_that_does_not_fit_is_one_error_among_the_rows rows_are_read_into_nested_tuples_and_structs
                 the_row_of_an_optional_table_is_some_struct_or_none a_list_made_at_run_time_is_read_as_values

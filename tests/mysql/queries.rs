@@ -51,6 +51,66 @@ pub(crate) fn the_server_is_told_apart_and_so_is_its_version<D: Db>() {
     });
 }
 
+table! { Asked = "asked" { id: BigInt, v: Option<Integer> } }
+table! { Listed = "listed" { list: BigInt, v: Integer, w: Option<Integer> } }
+
+/// MariaDB remembers what NULL IN a subquery was, if all that stands before IN is NULL, each time that a prepared statement is
+/// run.
+pub(crate) fn what_null_in_a_query_answers_is_not_remembered<D: Db>() {
+    everywhere::<D>("null_in", |db, _| {
+        db.setup(
+            "CREATE TABLE asked (id BIGINT NOT NULL, v INT); CREATE TABLE listed (list BIGINT NOT NULL, v INT NOT NULL, w INT);
+             INSERT INTO asked VALUES (1, 1), (2, 2), (3, NULL);
+             INSERT INTO listed VALUES (10, 1, 1), (10, 1, 1), (20, 2, 2)",
+        );
+        let listed = |of: i64| select(Listed.v).from(Listed).where_(Listed.list.eq(of));
+        let nullable = |of: i64| select(Listed.w).from(Listed).where_(Listed.list.eq(of));
+        let pairs = |of: i64| select((Listed.w, Listed.w)).from(Listed).where_(Listed.list.eq(of));
+        let other = Asked.alias("other");
+        let own = || select(other.v).from(other).where_(other.id.eq(Asked.id)).scalar();
+        let pair = || row((Asked.v, Asked.v));
+        // NULL is in no empty list, and of another it is not known.
+        for (of, found) in [
+            (10, [Some(true), Some(false), None]),
+            (70, [Some(false); 3]),
+            (20, [Some(false), Some(true), None]),
+            (70, [Some(false); 3]),
+            (10, [Some(true), Some(false), None]),
+        ] {
+            let not = found.map(|found| found.map(|found| !found));
+            let truths = [
+                (Asked.v.in_query(listed(of)), found),
+                (Asked.v.not_in_query(listed(of)), not),
+                (Asked.v.in_query(nullable(of)), found),
+                (!Asked.v.in_query(nullable(of)), not),
+                (Asked.v.eq(any_of_rows(listed(of))), found),
+                (Asked.v.ne(all_of(listed(of))), not),
+                (Asked.v.in_query(listed(of).distinct()), found),
+                (Asked.v.in_query(listed(of).order_by(nth(1)).limit(1)), found),
+                (pair().in_query(pairs(of)), found),
+                (own().in_query(nullable(of)), found),
+                (own().in_query(nullable(of).order_by(nth(1)).limit(1)), found),
+            ];
+            for (place, (truth, expected)) in truths.into_iter().enumerate() {
+                let query = select((Asked.id, truth)).from(Asked).order_by(Asked.id);
+                let answer: Vec<(i64, Option<bool>)> = db.all(&query).unwrap();
+                let answer: Vec<Option<bool>> = answer.into_iter().map(|(_, truth)| truth).collect();
+                assert_eq!(answer, expected, "{place} of {of}");
+            }
+            // What keeps a row is as good with FALSE as with NULL; what leaves one out is not.
+            for (condition, word) in
+                [(Asked.v.in_query(listed(of)), Some(true)), (Asked.v.not_in_query(listed(of)), Some(false))]
+            {
+                let kept = select(Asked.id).from(Asked).where_(condition).order_by(Asked.id);
+                let kept: Vec<i64> = db.all(&kept).unwrap();
+                let expected: Vec<i64> =
+                    (1..).zip(found).filter(|(_, found)| *found == word).map(|(id, _)| id).collect();
+                assert_eq!(kept, expected, "{word:?} of {of}");
+            }
+        }
+    });
+}
+
 pub(crate) fn every_way_to_run_a_query_answers_its_rows<D: Db>() {
     everywhere::<D>("ways", |db, _| {
         fill(db);

@@ -126,7 +126,7 @@ pub(crate) fn all() -> impl Iterator<Item = MutexGuard<'static, Engine>> {
 }
 
 impl Sink for Engine {
-    fn insert<C>(&mut self, chunk: &Insert<C>) -> Result<u64, Error> {
+    fn insert<T, C>(&mut self, chunk: &Insert<T, C>) -> Result<u64, Error> {
         self.run_statement(chunk)
     }
 }

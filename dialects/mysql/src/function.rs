@@ -21,14 +21,10 @@ pub(crate) fn function<'a>(
     }
     match function.func {
         Func::ConcatSkipNull => {
-            standard::check_arguments(w, "concat_ws", args)?;
-            w.push("concat_ws(''");
-            for arg in args {
-                w.push(", ");
-                w.expr(arg, 0)?;
+            if args.is_empty() {
+                return standard::check_arguments(w, "concat_ws", args);
             }
-            w.push(")");
-            Ok(())
+            standard::call_in_groups(w, "concat_ws('', ", args)
         }
         // INSTR goes by the collation of the text, on MySQL even where that of the part is another.
         Func::Position => {

@@ -280,6 +280,16 @@ macro_rules! dialect {
                 matches!($family, Family::MariaDb) && !self.spec.version.at_least(11, 8)
             }
 
+            // Neither finds the columns of one in HAVING. MySQL, as it checks GROUP BY, knows none inside of another expression.
+            fn repeats_grouped(&self, clause: &str) -> bool {
+                matches!($family, Family::MariaDb) && clause != "HAVING"
+            }
+
+            // MariaDB 11.8 too, where the rows are those of a table.
+            fn recalls_null_in_queries(&self) -> bool {
+                matches!($family, Family::MariaDb)
+            }
+
             fn decimal_parameter<'a>(
                 &self,
                 w: &mut Writer<'a, '_>,

@@ -30,16 +30,7 @@ pub(crate) fn function<'a>(
             Ok(())
         }
         Func::ConcatSkipNull if w.spec().version.at_least(3, 44) => standard::function(w, function),
-        Func::ConcatSkipNull => {
-            w.push("(''");
-            for arg in args {
-                w.push(" || coalesce(");
-                w.expr(arg, 0)?;
-                w.push(", '')");
-            }
-            w.push(")");
-            Ok(())
-        }
+        Func::ConcatSkipNull => skip_null(w, args),
         Func::Floor => whole(w, args, " - (", " < "),
         Func::Ceil => whole(w, args, " + (", " > "),
         Func::Extract(Field::Microsecond) => calendar::microsecond(w, args),
@@ -243,5 +234,26 @@ fn extract<'a>(w: &mut Writer<'a, '_>, args: &'a [Expr], field: Field) -> Result
     w.list(args, |w, arg| w.expr(arg, 0))?;
     w.push(") AS INTEGER)");
     w.push(after);
+    Ok(())
+}
+
+/// Texts put together, NULL as an empty one; halved where there are more than the parser goes deep.
+fn skip_null<'a>(w: &mut Writer<'a, '_>, args: &'a [Expr]) -> Result<(), Error> {
+    let limit = w.spec().limits.chain.saturating_sub(1).max(1);
+    w.push("(");
+    if args.len() > limit {
+        let (left, right) = args.split_at(args.len() / 2);
+        skip_null(w, left)?;
+        w.push(" || ");
+        skip_null(w, right)?;
+    } else {
+        w.push("''");
+        for arg in args {
+            w.push(" || coalesce(");
+            w.expr(arg, 0)?;
+            w.push(", '')");
+        }
+    }
+    w.push(")");
     Ok(())
 }

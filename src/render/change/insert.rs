@@ -65,11 +65,11 @@ fn statement<'a>(
         InsertRows::Values(cells) => {
             w.attempt(|_| check_columns(insert))?;
             let first = insert.value_rows().nth(from_row).unwrap_or_default();
-            let shape = Shape::of(w, first);
-            if shape == Shape::NoColumns {
+            let given = Given::of(w, first);
+            if given == Given::None {
                 default_values(w, insert, 1, *overriding)?
             } else {
-                self::columns(w, insert, (shape == Shape::SomeColumns).then_some(first))?;
+                self::columns(w, insert, (given == Given::Some).then_some(first))?;
                 self::overriding(w, *overriding)?;
                 w.clause(" VALUES ");
                 w.clause = "VALUES";
@@ -77,7 +77,7 @@ fn statement<'a>(
                     w.text.reserve(cells.len() * 7);
                     w.params.reserve(cells.len());
                 }
-                value_rows(w, insert, from_row, (shape == Shape::SomeColumns).then_some(first), rows)?
+                value_rows(w, insert, from_row, (given == Given::Some).then_some(first), rows)?
             }
         }
         InsertRows::Defaults(count) => {
@@ -135,20 +135,20 @@ fn check_columns(insert: &Insert) -> Result<(), Error> {
 
 /// Which columns the rows of a statement give, where DEFAULT is no value.
 #[derive(Clone, Copy, PartialEq)]
-enum Shape {
-    AllColumns,
-    SomeColumns,
-    NoColumns,
+enum Given {
+    All,
+    Some,
+    None,
 }
 
-impl Shape {
-    fn of(w: &Writer<'_, '_>, row: &[Expr]) -> Shape {
+impl Given {
+    fn of(w: &Writer<'_, '_>, row: &[Expr]) -> Given {
         if w.has(Feature::DefaultInValues) || !row.iter().any(is_default) {
-            Shape::AllColumns
+            Given::All
         } else if row.iter().all(is_default) {
-            Shape::NoColumns
+            Given::None
         } else {
-            Shape::SomeColumns
+            Given::Some
         }
     }
 }

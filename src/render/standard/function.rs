@@ -1,6 +1,6 @@
 //! Functions under their commonest names.
 
-use super::call;
+use super::{call, call_in_groups};
 use crate::{
     ast::{Expr, Field, Func, Function, Keyword},
     error::Error,
@@ -29,6 +29,7 @@ pub fn function<'a>(w: &mut Writer<'a, '_>, function: &'a Function) -> Result<()
         Func::Substring => "substr",
         Func::Position => "instr",
         Func::Replace => "replace",
+        Func::ConcatSkipNull if !args.is_empty() => return call_in_groups(w, "concat(", args),
         Func::ConcatSkipNull => "concat",
         Func::Abs => "abs",
         Func::Sign => "sign",

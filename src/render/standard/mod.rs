@@ -29,6 +29,27 @@ pub fn call<'a>(w: &mut Writer<'a, '_>, name: &str, args: &'a [Expr]) -> Result<
     Ok(())
 }
 
+/// A call that puts any number of texts together. More arguments than the database takes are put together in groups first,
+/// by the same call: it must mean the same so, as that of `concat` does. `open` is the name with what stands before them.
+///
+/// # Errors
+/// The first of an argument.
+pub fn call_in_groups<'a>(w: &mut Writer<'a, '_>, open: &str, args: &'a [Expr]) -> Result<(), Error> {
+    let limit = w.spec.limits.arguments.max(2);
+    w.push(open);
+    if args.len() <= limit {
+        w.list(args, |w, arg| expr(w, arg, 0))?;
+    } else {
+        let mut size = limit;
+        while args.len().div_ceil(size) > limit {
+            size = size.saturating_mul(limit);
+        }
+        w.list(args.chunks(size), |w, args| call_in_groups(w, open, args))?;
+    }
+    w.push(")");
+    Ok(())
+}
+
 /// The standard's word.
 pub fn keyword(w: &mut Writer<'_, '_>, keyword: Keyword) {
     w.push(match keyword {
