@@ -3,7 +3,7 @@
 
 use crate::{
     ast::{self, Expr, Short, Source, StatementRef},
-    build::{BulkRef, InsertCells, KeyedUpdate, LoadMode, LoadOptions},
+    build::{AsStatement, BulkRef, InsertCells, KeyedUpdate, LoadMode, LoadOptions},
     error::{Error, ErrorKind, LoadError, Loaded},
     render::{self, Dialect, Sql},
     types::Kind,
@@ -11,6 +11,53 @@ use crate::{
 };
 use alloc::{boxed::Box, format, string::String, vec::Vec};
 use core::{fmt, mem, ops::Range};
+
+/// A statement as one text, or an INSERT of more rows than the dialect takes in one statement: for drivers, which run the
+/// [`Insert::batches`](crate::Insert::batches) of that one in a transaction.
+///
+/// ```
+/// use querent::Split;
+/// use querent_sqlite::prelude::*;
+/// table! { Points = "points" { x: BigInt, y: BigInt } }
+///
+/// let dialect = Sqlite::new();
+/// let few = insert_into(Points).rows((0..3).map(|n| (n, n)));
+/// assert!(matches!(Split::of(&few, &dialect)?, Split::One(sql) if sql.params().len() == 6));
+/// let many = insert_into(Points).rows((0..50_000).map(|n| (n, n)));
+/// assert!(matches!(Split::of(&many, &dialect)?, Split::Batches(insert) if insert.cells().len() == 100_000));
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Debug)]
+pub enum Split<'s> {
+    /// One statement.
+    One(Sql<'s>),
+    /// As many as it takes.
+    Batches(&'s ast::Insert),
+}
+
+impl<'s> Split<'s> {
+    /// Renders the statement, if it is one.
+    ///
+    /// # Errors
+    /// If it cannot be rendered.
+    pub fn of<S: AsStatement + ?Sized>(statement: &'s S, dialect: &dyn Dialect) -> Result<Self, Error> {
+        Split::of_any(statement.as_statement(), dialect)
+    }
+
+    fn of_any(statement: StatementRef<'s>, dialect: &dyn Dialect) -> Result<Self, Error> {
+        match statement {
+            StatementRef::Insert(insert) if insert.cells().len() > dialect.spec().limits.parameters => {
+                Ok(Split::Batches(insert))
+            }
+            StatementRef::Insert(insert) => match render::to_sql(statement, dialect) {
+                // Cells that are expressions may have several parameters each.
+                Err(error) if error.kind() == ErrorKind::Limit => Ok(Split::Batches(insert)),
+                sql => sql.map(Split::One),
+            },
+            _ => render::to_sql(statement, dialect).map(Split::One),
+        }
+    }
+}
 
 /// Appends the cells of the next row; answers whether there was one.
 pub type NextRow<'r> = dyn FnMut(&mut InsertCells) -> bool + 'r;
@@ -214,8 +261,11 @@ impl<'a> Load<'a> {
             }
             let row = self.cells.get(before..).unwrap_or_default();
             if row.len() != width {
-                let message =
-                    format!("row {} has {} values for {width} columns", self.loaded.rows + rows as u64, row.len());
+                let message = format!(
+                    "row {} has {} values for {width} columns",
+                    self.loaded.rows + rows as u64,
+                    row.len()
+                );
                 return Err(Error::new(ErrorKind::Incomplete, message));
             }
             size += row.iter().map(size_of_cell).sum::<usize>();
@@ -259,7 +309,9 @@ impl<'a> Load<'a> {
                 let alike = plain && has_kinds(&cells, &kinds);
                 let made: &ast::Update = made.insert(Box::new(update.statement(cells)));
                 let sql = render::to_sql(StatementRef::Update(made), *dialect)?;
-                if let (true, Some(Source::Values(values))) = (alike, made.rows.joins.first().map(|join| &join.source)) {
+                if let (true, Some(Source::Values(values))) =
+                    (alike, made.rows.joins.first().map(|join| &join.source))
+                {
                     learn(shape, &sql, &values.cells, *in_batch, *width, Some(kinds));
                 }
                 Ok(sql)
@@ -332,9 +384,7 @@ fn is_plain(cell: &Expr) -> bool {
 
 /// Whether each row of values has the types, and no NULL, which is printed with its type.
 fn has_kinds(cells: &[Expr], kinds: &[Kind]) -> bool {
-    let typed = |(cell, known): (&Expr, &Kind)| {
-        matches!(cell, Expr::Value(value) if !value.is_null() && value.kind() == *known)
-    };
+    let typed = |(cell, known): (&Expr, &Kind)| matches!(cell, Expr::Value(value) if !value.is_null() && value.kind() == *known);
     cells.chunks(kinds.len().max(1)).all(|row| row.iter().zip(kinds).all(typed))
 }
 
@@ -376,6 +426,9 @@ impl Place {
 
 impl fmt::Debug for Load<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Load").field("options", &self.options).field("loaded", &self.loaded).finish_non_exhaustive()
+        f.debug_struct("Load")
+            .field("options", &self.options)
+            .field("loaded", &self.loaded)
+            .finish_non_exhaustive()
     }
 }

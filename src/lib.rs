@@ -45,6 +45,10 @@ pub use build::{
     update,
 };
 pub use build::{
+    Bulk, BulkRef, Keyed, KeyedUpdate, LoadMode, LoadOptions, UpdateMany, UpdateManyBy, UpdateManyOf,
+    update_many,
+};
+pub use build::{
     CalendarOps, DateUnit, EpochOps, MathOps, TextEditOps, TimeUnit, UnitOf, ZoneOps, Zoned, current_time,
     from_epoch, greatest, least, make_date, pi, random,
 };
@@ -55,10 +59,7 @@ pub use build::{
 };
 #[cfg(feature = "multiset")]
 pub use build::{Multiset, MultisetOf, MultisetRow, multiset};
-pub use build::{
-    Bulk, BulkRef, Keyed, KeyedUpdate, LoadMode, LoadOptions, UpdateMany, UpdateManyBy, UpdateManyOf, update_many,
-};
-pub use bulk::{Load, NextRow};
+pub use bulk::{Load, NextRow, Split};
 pub use error::{Error, ErrorKind, LoadError, Loaded};
 pub use lint::{Lint, LintKind, lint};
 pub use portability::{Portability, portability};
@@ -102,11 +103,11 @@ pub mod prelude {
         CalendarOps, DateUnit, EpochOps, FormatPart, MathOps, TextEditOps, TimeUnit, ZoneOps, current_time,
         from_epoch, greatest, least, make_date,
     };
-    pub use crate::{LoadError, LoadOptions, Loaded, update_many};
     pub use crate::{DEFAULT, constraint, delete_from, merge_into, truncate, update};
     pub use crate::{
         JsonOps, any_value, array_agg, bit_and, bit_or, bit_xor, bool_and, bool_or, json_array,
         json_array_agg, json_object, json_object_agg, median, mode, percentile_cont, percentile_disc,
         stddev_pop, stddev_samp, string_agg, var_pop, var_samp,
     };
+    pub use crate::{LoadError, LoadOptions, Loaded, update_many};
 }

@@ -2,8 +2,8 @@
 
 use super::{Insert, InsertCells, InsertColumns, OnConflict, Table, ValueRow};
 use crate::ast::{
-    self, Alias, Assignment, BinaryOp, Changed, ColumnDef, ColumnRef, Conflict, ConflictAction, ConflictTarget, DerivedColumn, Expr,
-    Join, JoinCondition, JoinKind, Source, TargetColumn, Values,
+    self, Alias, Assignment, BinaryOp, Changed, ColumnDef, ColumnRef, Conflict, ConflictAction,
+    ConflictTarget, DerivedColumn, Expr, Join, JoinCondition, JoinKind, Source, TargetColumn, Values,
 };
 use crate::value::Text;
 use alloc::{boxed::Box, format, vec::Vec};
@@ -272,13 +272,19 @@ impl<T: Table, C> OnConflict<T, C> {
     pub fn do_update_all(self) -> Insert<T, C> {
         let OnConflict { mut insert, target } = self;
         let excluded = Alias::from("excluded");
-        let is_key = |column: &TargetColumn| match &target {
+        let is_key = |column: &TargetColumn| {
+            match &target {
             ConflictTarget::Key { columns, filter: _ } => columns.iter().any(|key| {
                 matches!((key, column), (Expr::Column(key), TargetColumn::Def(def)) if core::ptr::eq(key.def, *def))
             }),
             ConflictTarget::Any | ConflictTarget::Constraint(_) => false,
+        }
         };
-        let set: Vec<Assignment> = insert.insert.columns.iter().filter(|column| !is_key(column))
+        let set: Vec<Assignment> = insert
+            .insert
+            .columns
+            .iter()
+            .filter(|column| !is_key(column))
             .filter_map(|column| match column {
                 TargetColumn::Def(def) => {
                     Some(Assignment::Column(column.clone(), column_of(def, Some(excluded))))

@@ -77,7 +77,8 @@ mod with;
 
 pub use aggregate::{Aggregate, Counted, avg, count, count_all, count_distinct, max, min, sum};
 pub use bulk::{
-    Bulk, BulkRef, Keyed, KeyedUpdate, LoadMode, LoadOptions, UpdateMany, UpdateManyBy, UpdateManyOf, update_many,
+    Bulk, BulkRef, Keyed, KeyedUpdate, LoadMode, LoadOptions, UpdateMany, UpdateManyBy, UpdateManyOf,
+    update_many,
 };
 pub use calendar::{
     CalendarOps, DateUnit, EpochOps, TimeUnit, UnitOf, ZoneOps, Zoned, from_epoch, make_date,

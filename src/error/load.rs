@@ -17,6 +17,13 @@ pub struct Loaded {
     pub batches: u64,
 }
 
+impl Loaded {
+    /// For drivers.
+    pub fn new(rows: u64, changed: u64, batches: u64) -> Self {
+        Loaded { rows, changed, batches }
+    }
+}
+
 /// Why a load failed, at which rows, and how many rows are committed all the same.
 ///
 /// A function that answers [`Error`] may use `?` on it: the message names the batch there too.
@@ -52,6 +59,12 @@ impl LoadError {
     /// For drivers: a batch, its rows, how many rows are known to be committed, and of which it is not known.
     pub fn new(error: Error, batch: u64, rows: Range<u64>, committed: u64, uncertain: Range<u64>) -> Self {
         LoadError { error, batch, rows, committed, uncertain }
+    }
+
+    /// For drivers: what failed before the first batch.
+    #[cold]
+    pub fn at_the_beginning(error: Error) -> Self {
+        LoadError::new(error, 0, 0..0, 0, 0..0)
     }
 
     /// What class of failure it is.
@@ -92,10 +105,10 @@ impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let LoadError { error, batch, rows, committed, uncertain } = self;
         write!(f, "batch {batch} of the load")?;
-        if rows.is_empty() {
-            write!(f, ", where {} rows had been sent,", rows.start)?;
-        } else {
-            write!(f, ", its rows {} to {},", rows.start, rows.end - 1)?;
+        match rows.end.saturating_sub(rows.start) {
+            0 => write!(f, ", where {} rows had been sent,", rows.start)?,
+            1 => write!(f, ", its row {},", rows.start)?,
+            _ => write!(f, ", its rows {} to {},", rows.start, rows.end - 1)?,
         }
         write!(f, " failed; {committed} rows are committed")?;
         if !uncertain.is_empty() {

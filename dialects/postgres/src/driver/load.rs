@@ -25,7 +25,7 @@ impl Prepared {
 }
 
 #[cfg(feature = "postgres")]
-pub(super) use sync::load;
+pub(super) use sync::{copy_in, load};
 
 #[cfg(feature = "postgres")]
 mod sync {
@@ -33,13 +33,17 @@ mod sync {
     use crate::{
         Postgres,
         driver::{
-            WITHIN,
+            batches::{Unfinished, within_transaction},
+            copy,
             error::database_error,
-            sync::{Unfinished, execute},
+            sync::execute,
         },
     };
     use postgres::GenericClient;
-    use querent::{BulkRef, Load, LoadError, LoadMode, LoadOptions, Loaded, NextRow};
+    use querent::{
+        BulkRef, Error, ErrorKind, Load, LoadError, LoadMode, LoadOptions, Loaded, NextRow, ast::Insert,
+    };
+    use std::io::{self, Write};
 
     pub(in super::super) fn load<D: GenericClient>(
         driver: &mut D,
@@ -49,17 +53,16 @@ mod sync {
         options: LoadOptions<'_>,
     ) -> Result<Loaded, LoadError> {
         let mut load = Load::new(bulk, dialect, options, ROWS);
-        let mut unfinished = Unfinished::begin(driver).map_err(|error| load.failed(error))?;
         match load.mode() {
             LoadMode::Atomic => {
-                run(unfinished.driver(), &mut load, next)?;
+                let unfinished = Unfinished::begin(driver).map_err(|error| load.failed(error))?;
+                run(unfinished.driver, &mut load, next)?;
                 unfinished.commit().map_err(|error| load.not_committed(error))?;
             }
-            LoadMode::PerBatch if unfinished.bracket() == WITHIN => return Err(load.within_transaction()),
-            LoadMode::PerBatch => {
-                let driver = unfinished.give_up().map_err(|error| load.failed(error))?;
-                run(driver, &mut load, next)?;
+            LoadMode::PerBatch if within_transaction(driver).map_err(|error| load.failed(error))? => {
+                return Err(load.within_transaction());
             }
+            LoadMode::PerBatch => run(driver, &mut load, next)?,
         }
         Ok(load.loaded())
     }
@@ -85,5 +88,39 @@ mod sync {
             }
         }
         Ok(())
+    }
+
+    pub(in super::super) fn copy_in<D: GenericClient>(
+        driver: &mut D,
+        dialect: &'static Postgres,
+        insert: &Insert,
+        next: &mut NextRow<'_>,
+    ) -> Result<Loaded, LoadError> {
+        let beginning = |error| LoadError::at_the_beginning(database_error(error));
+        let plan = copy::Plan::of(insert, dialect).map_err(LoadError::at_the_beginning)?;
+        let statement = driver.prepare(&plan.insert).map_err(beginning)?;
+        let mut rows = copy::Rows::new(statement.params());
+        // Dropped before `finish`, it ends the COPY with nothing inserted.
+        let mut writer = driver.copy_in(&plan.copy).map_err(beginning)?;
+        loop {
+            let more = rows.fill(next)?;
+            let written = writer.write_all(&rows.buffer).and_then(|()| writer.flush());
+            written.map_err(|error| plan.failed(sent(error), rows.read))?;
+            rows.buffer.clear();
+            if !more {
+                break;
+            }
+        }
+        let changed = writer.finish();
+        let changed = changed.map_err(|error| plan.not_finished(database_error(error), rows.read))?;
+        Ok(Loaded::new(rows.read, changed, 1))
+    }
+
+    /// The driver's error, which it sends as one of input and output.
+    fn sent(error: io::Error) -> Error {
+        match error.downcast::<postgres::Error>() {
+            Ok(error) => database_error(error),
+            Err(error) => Error::new(ErrorKind::ConnectionLost, format!("postgres: {error}")),
+        }
     }
 }

@@ -6,8 +6,11 @@ mod async_load;
 mod async_session;
 #[cfg(feature = "tokio-postgres")]
 mod asynchronous;
+#[cfg(feature = "postgres")]
+mod batches;
 mod bind;
 mod cells;
+mod copy;
 mod error;
 mod load;
 mod numeric;
@@ -49,7 +52,7 @@ const ROLL_BACK: &str = "ROLLBACK TO querent_batches; RELEASE querent_batches";
 const NO_TRANSACTION: &str = "25P01";
 
 /// How statements that belong together are begun and ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Bracket {
     commit: &'static str,
     roll_back: &'static str,

@@ -7,6 +7,9 @@ use rusqlite::{Connection, Statement};
 /// The most rows of a batch: past some hundreds of values a statement gains nothing from more.
 const ROWS: usize = 100;
 
+/// How many statements a load keeps: there are as many as powers of two of its rows, and one more.
+const KEPT: usize = 16;
+
 pub(super) fn load(
     connection: &Connection,
     bulk: BulkRef<'_>,
@@ -35,7 +38,7 @@ fn run(connection: &Connection, load: &mut Load<'_>, next: &mut NextRow<'_>) -> 
             Some((_, statement)) => execute(statement, &sql),
             None => connection.prepare(sql.text()).map_err(database).and_then(|mut statement| {
                 let ran = execute(&mut statement, &sql);
-                prepared.truncate(super::KEPT - 1);
+                prepared.truncate(KEPT - 1);
                 prepared.insert(0, (sql.into_text(), statement));
                 ran
             }),

@@ -9,9 +9,8 @@ use error::database_error as database;
 use load::Savepoint;
 use querent::{
     AsStatement, Bulk, Cells, Cursor, Date, Decimal, Error, ErrorKind, FromRow, InsertCells, Kind, LoadError,
-    LoadOptions, Loaded, Sql, Time, Timestamp, TimestampTz, ToSql, Uuid, Value, ValueRef, ValueRow,
-    ast::{Insert, StatementRef},
-    render::Dialect,
+    LoadOptions, Loaded, Split, Sql, Time, Timestamp, TimestampTz, ToSql, Uuid, Value, ValueRef, ValueRow,
+    ast::Insert,
 };
 use rusqlite::{
     CachedStatement, Connection, Row, Statement,
@@ -26,9 +25,9 @@ use std::{fmt, marker::PhantomData, sync::LazyLock};
 pub trait SqliteExt {
     /// Runs a query, or a statement with RETURNING, and reads all its rows.
     ///
-    /// An INSERT of more rows than SQLite takes in one statement is split; it still inserts all rows or none. SQLite returns
-    /// the rows of one INSERT in the order of its rows (the order is the same for several, one after the other), though it
-    /// does not promise it, and those of an UPDATE or DELETE in the order in which it finds them.
+    /// An INSERT of more rows than SQLite takes in one statement is split; it still inserts all rows or none. What an
+    /// INSERT returns comes in the order of its rows: the manual of SQLite does not promise it, the tests of this crate do
+    /// for the SQLite that is linked. What an UPDATE or DELETE returns comes in no order.
     ///
     /// # Errors
     /// If the query cannot be rendered, the database reports an error, or a row does not fit `T`.
@@ -45,7 +44,15 @@ pub trait SqliteExt {
     fn fetch_all<T, Q>(&self, query: &Q) -> Result<Vec<T>, Error>
     where
         Q: AsStatement + ?Sized,
-        T: FromRow<Q::Row>;
+        T: FromRow<Q::Row>,
+    {
+        let mut list = Vec::new();
+        self.for_each(query, |row| {
+            list.push(row);
+            Ok::<_, Error>(())
+        })?;
+        Ok(list)
+    }
 
     /// Runs a query and reads its first row. A statement with RETURNING is run to its end, and changes all its rows.
     ///
@@ -86,7 +93,18 @@ pub trait SqliteExt {
     fn fetch_optional<T, Q>(&self, query: &Q) -> Result<Option<T>, Error>
     where
         Q: AsStatement + ?Sized,
-        T: FromRow<Q::Row>;
+        T: FromRow<Q::Row>,
+    {
+        let mut first = None;
+        let ended = self.for_each(query, |row| {
+            first = Some(row);
+            Err(None)
+        });
+        match ended {
+            Ok(()) | Err(None) => Ok(first),
+            Err(Some(error)) => Err(error),
+        }
+    }
 
     /// Runs a query and hands its rows over one by one, without collecting them. An error that `each` answers
     /// ends the query; what a statement with RETURNING changes, it has changed by then.
@@ -175,6 +193,8 @@ pub trait SqliteExt {
 /// A prepared query. Made by [`SqliteExt::rows`].
 pub struct Rows<'c, R> {
     statement: CachedStatement<'c>,
+    /// Whether it runs to its end though its rows are not read.
+    to_end: bool,
     row: PhantomData<fn() -> R>,
 }
 
@@ -187,8 +207,8 @@ impl<R> fmt::Debug for Rows<'_, R> {
 impl<R> Rows<'_, R> {
     /// Runs the query and reads its rows one by one, as they are asked for.
     pub fn iter<T: FromRow<R>>(&mut self) -> impl Iterator<Item = Result<T, Error>> {
-        let mut rows = self.statement.raw_query();
-        std::iter::from_fn(move || match rows.next() {
+        let mut unread = Unread { rows: self.statement.raw_query(), to_end: self.to_end };
+        std::iter::from_fn(move || match unread.rows.next() {
             Ok(Some(row)) => Some(read(row)),
             Ok(None) => None,
             Err(error) => Some(Err(database(error))),
@@ -196,8 +216,18 @@ impl<R> Rows<'_, R> {
     }
 }
 
-/// How many statements a load keeps: there are as many as powers of two of its rows, and one more.
-const KEPT: usize = 16;
+/// The rows that are still to come. Those of a statement that changes data are skipped when it is dropped: where it is not
+/// at its end, it holds its lock.
+struct Unread<'s> {
+    rows: rusqlite::Rows<'s>,
+    to_end: bool,
+}
+
+impl Drop for Unread<'_> {
+    fn drop(&mut self) {
+        while self.to_end && matches!(self.rows.next(), Ok(Some(_))) {}
+    }
+}
 
 /// The dialect of the SQLite that is linked.
 static LINKED: LazyLock<Sqlite> = LazyLock::new(|| {
@@ -213,34 +243,6 @@ fn has_math_functions() -> rusqlite::Result<bool> {
 }
 
 impl SqliteExt for Connection {
-    fn fetch_all<T, Q>(&self, query: &Q) -> Result<Vec<T>, Error>
-    where
-        Q: AsStatement + ?Sized,
-        T: FromRow<Q::Row>,
-    {
-        let mut list = Vec::new();
-        match batched(query)? {
-            Split::One(sql) => read_all(self, &sql, &mut list)?,
-            Split::Batches(insert) => in_batches(self, insert, |sql| read_all(self, sql, &mut list))?,
-        }
-        Ok(list)
-    }
-
-    fn fetch_optional<T, Q>(&self, query: &Q) -> Result<Option<T>, Error>
-    where
-        Q: AsStatement + ?Sized,
-        T: FromRow<Q::Row>,
-    {
-        let statement = query.as_statement();
-        let mut prepared = prepare(self, &query.to_sql(&*LINKED)?)?;
-        let mut rows = prepared.raw_query();
-        let first = rows.next().map_err(database)?.map(read);
-        if statement.changes_data() {
-            end(&mut rows)?;
-        }
-        first.transpose()
-    }
-
     fn for_each<T, Q, E>(&self, query: &Q, mut each: impl FnMut(T) -> Result<(), E>) -> Result<(), E>
     where
         Q: AsStatement + ?Sized,
@@ -248,25 +250,27 @@ impl SqliteExt for Connection {
         E: From<Error>,
     {
         let changes = query.as_statement().changes_data();
-        let mut statement = prepare(self, &query.to_sql(&*LINKED)?)?;
-        let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(database)? {
-            let read = read(row).map_err(E::from).and_then(&mut each);
-            if read.is_err() && changes {
-                end(&mut rows)?;
+        let mut refused = Ok(());
+        let mut take = |row: &Row<'_>| {
+            if refused.is_ok() {
+                refused = read(row).map_err(E::from).and_then(&mut each);
             }
-            read?;
+            refused.is_ok() || changes
+        };
+        match Split::of(query, &*LINKED)? {
+            Split::One(sql) => read_rows(self, &sql, &mut take)?,
+            Split::Batches(insert) => in_batches(self, insert, |sql| read_rows(self, sql, &mut take))?,
         }
-        Ok(())
+        refused
     }
 
     fn rows<Q: AsStatement + ?Sized>(&self, query: &Q) -> Result<Rows<'_, Q::Row>, Error> {
         let statement = prepare(self, &query.to_sql(&*LINKED)?)?;
-        Ok(Rows { statement, row: PhantomData })
+        Ok(Rows { statement, to_end: query.as_statement().changes_data(), row: PhantomData })
     }
 
     fn run<S: AsStatement<Row = ()> + ?Sized>(&self, statement: &S) -> Result<u64, Error> {
-        match batched(statement)? {
+        match Split::of(statement, &*LINKED)? {
             Split::One(sql) => execute_one(self, &sql),
             Split::Batches(insert) => {
                 let mut changed = 0;
@@ -292,19 +296,18 @@ impl SqliteExt for Connection {
     }
 }
 
-/// Reads a statement that changes data to its end, where it is committed if no transaction is open; what that fails with
-/// would be lost otherwise.
-fn end(rows: &mut rusqlite::Rows<'_>) -> Result<(), Error> {
-    while rows.next().map_err(database)?.is_some() {}
-    Ok(())
-}
-
-/// To the end, or to the first row that does not fit.
-fn read_all<R, T: FromRow<R>>(connection: &Connection, sql: &Sql<'_>, list: &mut Vec<T>) -> Result<(), Error> {
+/// Hands rows over until `take` answers that it wants no more.
+fn read_rows(
+    connection: &Connection,
+    sql: &Sql<'_>,
+    take: &mut dyn FnMut(&Row<'_>) -> bool,
+) -> Result<(), Error> {
     let mut statement = prepare(connection, sql)?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(database)? {
-        list.push(read(row)?);
+        if !take(row) {
+            break;
+        }
     }
     Ok(())
 }
@@ -323,27 +326,6 @@ fn in_batches(
     let savepoint = Savepoint::begin(connection)?;
     insert.batches(&*LINKED).try_for_each(|sql| run(&sql?))?;
     savepoint.release()
-}
-
-/// Whether an INSERT has to be split.
-fn batched<'s, S: AsStatement + ?Sized>(statement: &'s S) -> Result<Split<'s>, Error> {
-    let StatementRef::Insert(insert) = statement.as_statement() else {
-        return statement.to_sql(&*LINKED).map(Split::One);
-    };
-    if insert.cells().len() > LINKED.spec().limits.parameters {
-        return Ok(Split::Batches(insert));
-    }
-    match statement.to_sql(&*LINKED) {
-        // Cells that are expressions may have several parameters each.
-        Err(error) if error.kind() == ErrorKind::Limit => Ok(Split::Batches(insert)),
-        sql => sql.map(Split::One),
-    }
-}
-
-/// A statement as it is, or an INSERT of more rows than one takes.
-enum Split<'s> {
-    One(Sql<'s>),
-    Batches(&'s Insert),
 }
 
 fn prepare<'c>(connection: &'c Connection, sql: &Sql<'_>) -> Result<CachedStatement<'c>, Error> {
