@@ -162,7 +162,8 @@ fn upserting<D: Db>(db: &mut D) {
     let ignore = insert().on_conflict(Items.id).do_nothing();
     let loaded = db.load(&ignore, (2_900..3_100).map(row), LoadOptions::per_batch()).unwrap();
     assert_eq!((loaded.rows, loaded.changed), (200, 100), "{}", D::NAME);
-    let expected: Vec<Row> = (0..1_000).map(row).chain((1_000..3_000).map(new)).chain((3_000..3_100).map(row)).collect();
+    let expected: Vec<Row> =
+        (0..1_000).map(row).chain((1_000..3_000).map(new)).chain((3_000..3_100).map(row)).collect();
     assert_eq!(found(db), expected, "{}", D::NAME);
 }
 
@@ -191,7 +192,11 @@ fn computed<D: Db>(db: &mut D) {
     // Values in most rows, expressions and defaults in some: their batches have texts of their own.
     let insert = insert_into(Items).columns((Items.id, Items.name));
     let rows = (0..1_000_i64).map(|id| {
-        let name = if id % 400 == 399 { val("comp").concat("uted").nullable() } else { val(format!("n{id}")).nullable() };
+        let name = if id % 400 == 399 {
+            val("comp").concat("uted").nullable()
+        } else {
+            val(format!("n{id}")).nullable()
+        };
         (id, name)
     });
     let loaded = db.load(&insert, rows, LoadOptions::atomic().batch_rows(100)).unwrap();
@@ -228,7 +233,8 @@ fn returning<D: Db>(db: &mut D) {
     }
     // All or none.
     created(db);
-    let twice = insert().rows((0..30_000).map(|id| row(if id == 29_000 { 3 } else { id }))).returning(Items.id);
+    let twice =
+        insert().rows((0..30_000).map(|id| row(if id == 29_000 { 3 } else { id }))).returning(Items.id);
     assert_eq!(db.all::<i64, _>(&twice).unwrap_err().kind(), ErrorKind::UniqueViolation, "{}", D::NAME);
     assert_eq!(count(db), 0, "{}", D::NAME);
 }

@@ -22,19 +22,31 @@ pub(crate) trait Db {
 
     /// Runs text.
     fn exec(&mut self, sql: &str);
-    fn load<B, V, I>(&mut self, statement: &B, rows: I, options: LoadOptions<'_>) -> Result<Loaded, LoadError>
+    fn load<B, V, I>(
+        &mut self,
+        statement: &B,
+        rows: I,
+        options: LoadOptions<'_>,
+    ) -> Result<Loaded, LoadError>
     where
         B: Bulk<Row = ()> + Sync,
         V: ValueRow<B::Columns>,
         I: Iterator<Item = V> + Send;
     fn run<S: AsStatement<Row = ()> + Sync>(&mut self, statement: &S) -> Result<u64, Error>;
     fn all<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(&mut self, query: &Q) -> Result<Vec<T>, Error>;
-    fn optional<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(&mut self, query: &Q) -> Result<Option<T>, Error>;
+    fn optional<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(
+        &mut self,
+        query: &Q,
+    ) -> Result<Option<T>, Error>;
 }
 
 /// PostgreSQL, which has COPY.
 pub(crate) trait CopyDb: Db {
-    fn copy<T: Sync, C, V, I>(&mut self, insert: &querent::Insert<T, C>, rows: I) -> Result<Loaded, LoadError>
+    fn copy<T: Sync, C, V, I>(
+        &mut self,
+        insert: &querent::Insert<T, C>,
+        rows: I,
+    ) -> Result<Loaded, LoadError>
     where
         V: ValueRow<C>,
         I: Iterator<Item = V> + Send;
@@ -60,7 +72,10 @@ impl Db for rusqlite::Connection {
     fn all<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(&mut self, query: &Q) -> Result<Vec<T>, Error> {
         querent_sqlite::SqliteExt::fetch_all(self, query)
     }
-    fn optional<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(&mut self, query: &Q) -> Result<Option<T>, Error> {
+    fn optional<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(
+        &mut self,
+        query: &Q,
+    ) -> Result<Option<T>, Error> {
         querent_sqlite::SqliteExt::fetch_optional(self, query)
     }
 }
@@ -85,7 +100,10 @@ impl Db for querent_postgres::Session {
     fn all<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(&mut self, query: &Q) -> Result<Vec<T>, Error> {
         querent_postgres::PostgresExt::fetch_all(self, query)
     }
-    fn optional<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(&mut self, query: &Q) -> Result<Option<T>, Error> {
+    fn optional<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(
+        &mut self,
+        query: &Q,
+    ) -> Result<Option<T>, Error> {
         querent_postgres::PostgresExt::fetch_optional(self, query)
     }
 }
@@ -126,7 +144,10 @@ impl Db for Async<querent_postgres::AsyncSession> {
     fn all<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(&mut self, query: &Q) -> Result<Vec<T>, Error> {
         self.runtime.block_on(querent_postgres::PostgresAsyncExt::fetch_all(&self.db, query))
     }
-    fn optional<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(&mut self, query: &Q) -> Result<Option<T>, Error> {
+    fn optional<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(
+        &mut self,
+        query: &Q,
+    ) -> Result<Option<T>, Error> {
         self.runtime.block_on(querent_postgres::PostgresAsyncExt::fetch_optional(&self.db, query))
     }
 }
@@ -171,7 +192,10 @@ impl Db for MySqlDb {
     fn all<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(&mut self, query: &Q) -> Result<Vec<T>, Error> {
         querent_mysql::MySqlExt::fetch_all(&mut self.db, query)
     }
-    fn optional<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(&mut self, query: &Q) -> Result<Option<T>, Error> {
+    fn optional<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(
+        &mut self,
+        query: &Q,
+    ) -> Result<Option<T>, Error> {
         querent_mysql::MySqlExt::fetch_optional(&mut self.db, query)
     }
 }
@@ -205,7 +229,10 @@ impl Db for AsyncMySqlDb {
     fn all<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(&mut self, query: &Q) -> Result<Vec<T>, Error> {
         self.runtime.block_on(querent_mysql::MySqlAsyncExt::fetch_all(&mut self.db.0, query))
     }
-    fn optional<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(&mut self, query: &Q) -> Result<Option<T>, Error> {
+    fn optional<T: FromRow<Q::Row> + Send, Q: AsStatement + Sync>(
+        &mut self,
+        query: &Q,
+    ) -> Result<Option<T>, Error> {
         self.runtime.block_on(querent_mysql::MySqlAsyncExt::fetch_optional(&mut self.db.0, query))
     }
 }
@@ -234,7 +261,8 @@ pub(crate) fn tokio_postgres(address: &str) -> Async<querent_postgres::AsyncSess
 
 /// In a database of its own, as MySQL has temporary tables in a database alone.
 pub(crate) fn mysql(address: &str, engine: &'static str) -> MySqlDb {
-    let mut db = MySqlDb { db: ::mysql::Conn::new(::mysql::Opts::from_url(address).unwrap()).unwrap(), engine };
+    let mut db =
+        MySqlDb { db: ::mysql::Conn::new(::mysql::Opts::from_url(address).unwrap()).unwrap(), engine };
     db.exec("CREATE DATABASE IF NOT EXISTS querent_load; USE querent_load");
     db
 }
@@ -247,6 +275,7 @@ pub(crate) fn mysql_async(address: &str, engine: &'static str) -> AsyncMySqlDb {
     db
 }
 
+#[allow(unused_macros, reason = "each test binary uses its part")]
 /// Runs a test on every driver and every server.
 macro_rules! on_every_driver {
     ($test:path) => {{
@@ -263,6 +292,7 @@ macro_rules! on_every_driver {
         }
     }};
 }
+#[allow(unused_imports, reason = "each test binary uses its part")]
 pub(crate) use on_every_driver;
 
 #[allow(unused_macros, reason = "each test binary uses its part")]
