@@ -356,7 +356,9 @@ fn learn(
     kinds: Option<Vec<Kind>>,
 ) {
     let cells = cells.get(..rows * width).unwrap_or_default();
-    let is_cell = |value: &Value, cell: &Expr| matches!(cell, Expr::Value(own) if core::ptr::eq(own, value));
+    // A statement that was rewritten has copies; then there must be no other parameters.
+    let copies = sql.params().len() == cells.len();
+    let is_cell = |value: &Value, cell: &Expr| matches!(cell, Expr::Value(own) if core::ptr::eq(own, value) || copies && own == value);
     let Some(first) = cells.first() else { return };
     let Some(before) = sql.params().iter().position(|value| is_cell(value, first)) else { return };
     let in_a_row = sql.params().iter().skip(before).zip(cells).filter(|(value, cell)| is_cell(value, cell));
@@ -377,9 +379,16 @@ fn learn(
     }
 }
 
-/// A value that is a parameter wherever it stands. Lists and types of the program's own are looked at when they are rendered.
+/// A value whose parameter looks the same whatever the value is. Lists and types of the program's own are looked at when
+/// they are rendered, and a decimal that is cast may get a type as long as it is.
 fn is_plain(cell: &Expr) -> bool {
-    matches!(cell, Expr::Value(value) if !matches!(value, Value::Array(_) | Value::Custom(_) | Value::DoesNotFit(..)))
+    const SCALE: u8 = 30;
+    match cell {
+        Expr::Value(Value::Array(_) | Value::Custom(_) | Value::DoesNotFit(..)) => false,
+        Expr::Value(Value::Decimal(number)) => number.small().is_some_and(|(_, scale)| scale <= SCALE),
+        Expr::Value(_) => true,
+        _ => false,
+    }
 }
 
 /// Whether each row of values has the types, and no NULL, which is printed with its type.

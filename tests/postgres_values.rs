@@ -66,7 +66,7 @@ macro_rules! comes_back {
                     }
                     // COPY brings what binding does.
                     let columns = insert_into(V).columns((V.x, V.y));
-                    let copied = db.copy_in(&columns, [($value, Some($value)), ($value, None)]).unwrap();
+                    let copied = db.copy_from(&columns, [($value, Some($value)), ($value, None)]).unwrap();
                     assert_eq!(copied.changed, 2);
                     let forms = "SELECT count(DISTINCT x::text), count(DISTINCT y::text), count(y) FROM v";
                     let forms = db.query_one(forms, &[]).unwrap();

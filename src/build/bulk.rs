@@ -122,7 +122,7 @@ impl<T: Table> UpdateManyOf<T> {
     /// assert_eq!(
     ///     amounts.batch([((1, "nut"), (5,))]).inlined(&Postgres::new())?,
     ///     concat!(
-    ///         r#"UPDATE "stock" SET "amount" = "querent_rows"."column3" FROM (VALUES (1, 'nut'::text, 5)) "#,
+    ///         r#"UPDATE "stock" SET "amount" = "querent_rows"."column3" FROM (VALUES (1, 'nut', 5)) "#,
     ///         r#"AS "querent_rows" ("column1", "column2", "column3") "#,
     ///         r#"WHERE "stock"."shop" = "querent_rows"."column1" AND "stock"."sku" = "querent_rows"."column2""#
     ///     )

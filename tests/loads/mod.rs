@@ -114,7 +114,7 @@ impl CopyDb for querent_postgres::Session {
         V: ValueRow<C>,
         I: Iterator<Item = V> + Send,
     {
-        querent_postgres::PostgresExt::copy_in(self, insert, rows)
+        querent_postgres::PostgresExt::copy_from(self, insert, rows)
     }
 }
 
@@ -158,7 +158,7 @@ impl CopyDb for Async<querent_postgres::AsyncSession> {
         V: ValueRow<C>,
         I: Iterator<Item = V> + Send,
     {
-        self.runtime.block_on(querent_postgres::PostgresAsyncExt::copy_in(&self.db, insert, rows))
+        self.runtime.block_on(querent_postgres::PostgresAsyncExt::copy_from(&self.db, insert, rows))
     }
 }
 

@@ -121,7 +121,7 @@ async fn execute(client: &Client, prepared: &mut Prepared, sql: Sql<'_>) -> Resu
     Ok(changed)
 }
 
-pub(super) async fn copy_in<C: Connected + ?Sized>(
+pub(super) async fn copy_from<C: Connected + ?Sized>(
     db: &C,
     insert: &Insert,
     next: &mut NextRow<'_>,

@@ -167,7 +167,7 @@ pub trait PostgresAsyncExt: Connected {
     /// no more than a batch is held in memory. [`LoadOptions`] says whether all of them are committed together, and how
     /// large a batch is: 1,000 rows, if it says nothing. No rows are no error.
     ///
-    /// [`PostgresAsyncExt::copy_in`] is faster for rows that are inserted and nothing else. On one session, one load waits
+    /// [`PostgresAsyncExt::copy_from`] is faster for rows that are inserted and nothing else. On one session, one load waits
     /// for the other; statements that are sent in the meantime become part of its transaction.
     ///
     /// # Errors
@@ -220,11 +220,11 @@ pub trait PostgresAsyncExt: Connected {
     /// # async fn load(db: &AsyncSession) -> Result<(), Error> {
     /// // COPY "points" ("x", "y") FROM STDIN (FORMAT BINARY)
     /// let insert = insert_into(Points).columns((Points.x, Points.y));
-    /// let copied = db.copy_in(&insert, (0..1_000_000).map(|n| (n, 2 * n))).await?;
+    /// let copied = db.copy_from(&insert, (0..1_000_000).map(|n| (n, 2 * n))).await?;
     /// assert_eq!(copied.changed, 1_000_000);
     /// # Ok(()) }
     /// ```
-    fn copy_in<T, Columns, V, I>(
+    fn copy_from<T, Columns, V, I>(
         &self,
         insert: &Insert<T, Columns>,
         rows: I,
@@ -238,7 +238,7 @@ pub trait PostgresAsyncExt: Connected {
         async move {
             let mut next =
                 move |cells: &mut InsertCells| rows.next().map(|row| row.push_cells(cells)).is_some();
-            async_load::copy_in(self, insert, &mut next).await
+            async_load::copy_from(self, insert, &mut next).await
         }
     }
 }

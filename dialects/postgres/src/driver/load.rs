@@ -25,7 +25,7 @@ impl Prepared {
 }
 
 #[cfg(feature = "postgres")]
-pub(super) use sync::{copy_in, load};
+pub(super) use sync::{copy_from, load};
 
 #[cfg(feature = "postgres")]
 mod sync {
@@ -90,7 +90,7 @@ mod sync {
         Ok(())
     }
 
-    pub(in super::super) fn copy_in<D: GenericClient>(
+    pub(in super::super) fn copy_from<D: GenericClient>(
         driver: &mut D,
         dialect: &'static Postgres,
         insert: &Insert,

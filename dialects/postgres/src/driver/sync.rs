@@ -201,7 +201,7 @@ pub trait PostgresExt: Connected {
     /// no more than a batch is held in memory. [`LoadOptions`] says whether all of them are committed together, and how
     /// large a batch is: 1,000 rows, if it says nothing. No rows are no error.
     ///
-    /// [`PostgresExt::copy_in`] is faster for rows that are inserted and nothing else.
+    /// [`PostgresExt::copy_from`] is faster for rows that are inserted and nothing else.
     ///
     /// # Errors
     /// If a statement cannot be rendered, or the database reports an error: with the batch, its rows, and how many rows
@@ -249,11 +249,11 @@ pub trait PostgresExt: Connected {
     /// # fn load(db: &mut Session) -> Result<(), Error> {
     /// // COPY "points" ("x", "y") FROM STDIN (FORMAT BINARY)
     /// let insert = insert_into(Points).columns((Points.x, Points.y));
-    /// let copied = db.copy_in(&insert, (0..1_000_000).map(|n| (n, 2 * n)))?;
+    /// let copied = db.copy_from(&insert, (0..1_000_000).map(|n| (n, 2 * n)))?;
     /// assert_eq!(copied.changed, 1_000_000);
     /// # Ok(()) }
     /// ```
-    fn copy_in<T, C, V>(
+    fn copy_from<T, C, V>(
         &mut self,
         insert: &Insert<T, C>,
         rows: impl IntoIterator<Item = V>,
@@ -264,7 +264,7 @@ pub trait PostgresExt: Connected {
         let dialect = self.dialect().map_err(LoadError::at_the_beginning)?;
         let mut rows = rows.into_iter();
         let mut next = move |cells: &mut InsertCells| rows.next().map(|row| row.push_cells(cells)).is_some();
-        load::copy_in(self.parts().0, dialect, insert.ast(), &mut next)
+        load::copy_from(self.parts().0, dialect, insert.ast(), &mut next)
     }
 }
 
