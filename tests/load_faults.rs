@@ -155,10 +155,15 @@ fn a_connection_to_postgres_that_is_cut_leaves_what_was_promised() {
     let schema = "CREATE SCHEMA IF NOT EXISTS querent_faults; SET search_path = querent_faults";
     let ended = |pid: i32| {
         let address = address.clone();
-        move || {
+        let end = move |address: String| {
             let mut client = Client::connect(&address, NoTls).unwrap();
             // Waits until it has ended.
             client.execute("SELECT pg_terminate_backend($1, 5000)", &[&pid]).unwrap();
+        };
+        // The client has a runtime of its own, which must not run within another.
+        move || {
+            let address = address.clone();
+            std::thread::spawn(move || end(address)).join().unwrap();
         }
     };
     let mut witness = loads::postgres(&address);
