@@ -8,6 +8,7 @@ extern crate std;
 
 pub mod ast;
 mod build;
+mod bulk;
 mod compiled;
 mod error;
 mod lint;
@@ -49,6 +50,10 @@ pub use build::{
     ParamValue, Params, RowCount, RowCountParam, param,
 };
 pub use build::{
+    Bulk, BulkRef, Keyed, KeyedUpdate, LoadMode, LoadOptions, UpdateMany, UpdateManyBy, UpdateManyOf,
+    update_many,
+};
+pub use build::{
     CalendarOps, DateUnit, EpochOps, MathOps, TextEditOps, TimeUnit, UnitOf, ZoneOps, Zoned, current_time,
     from_epoch, greatest, least, make_date, pi, random,
 };
@@ -59,8 +64,9 @@ pub use build::{
 };
 #[cfg(feature = "multiset")]
 pub use build::{Multiset, MultisetOf, MultisetRow, multiset};
+pub use bulk::{Load, NextRow, Split};
 pub use compiled::{Bound, Compiled, Named, compile, compile_named};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, LoadError, Loaded};
 pub use lint::{Lint, LintKind, lint};
 pub use portability::{Portability, portability};
 pub use problems::problems;
@@ -110,4 +116,5 @@ pub mod prelude {
         json_array_agg, json_object, json_object_agg, median, mode, percentile_cont, percentile_disc,
         stddev_pop, stddev_samp, string_agg, var_pop, var_samp,
     };
+    pub use crate::{LoadError, LoadOptions, Loaded, update_many};
 }

@@ -295,7 +295,8 @@ fn a_bound_statement_is_checked_and_searched_as_the_same_with_its_values() {
     assert_eq!(format!("{:?}", querent::lint(&bound)), format!("{:?}", querent::lint(&plain)));
     assert!(querent::problems(&bound, &dialect).is_empty());
     let shown = |found: [querent::Portability; 2]| found.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let dialects = || [&dialect as &dyn Dialect, &MySql::new()];
+    let mysql = MySql::new();
+    let dialects = || [&dialect as &dyn Dialect, &mysql];
     assert_eq!(
         shown(querent::portability(&bound, dialects())),
         shown(querent::portability(&plain, dialects()))

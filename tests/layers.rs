@@ -29,6 +29,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("problems", &["error", "types", "value", "ast", "walk", "build", "render"]),
     ("portability", &["error", "types", "value", "ast", "walk", "build", "render"]),
     ("compiled", &["error", "types", "value", "ast", "walk", "build", "render"]),
+    ("bulk", &["error", "types", "value", "ast", "build", "render"]),
     ("statement", &["error", "types", "value", "ast", "walk", "build", "render"]),
 ];
 

@@ -105,6 +105,30 @@ impl Statement {
 }
 
 impl StatementRef<'_> {
+    /// Whether running it changes data: drivers read the rows of such a statement to their end. EXPLAIN that runs the
+    /// statement is one too.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// let delete = delete_from(Users).where_(Users.id.eq(1)).returning(Users.id);
+    /// assert!(delete.as_statement().changes_data());
+    /// assert!(!select(Users.id).from(Users).as_statement().changes_data());
+    /// ```
+    pub fn changes_data(self) -> bool {
+        match self {
+            StatementRef::Insert(_)
+            | StatementRef::Update(_)
+            | StatementRef::Delete(_)
+            | StatementRef::Merge(_)
+            | StatementRef::Truncate(_) => true,
+            StatementRef::Select(_) | StatementRef::Set(_) | StatementRef::Invalid(_) => false,
+            StatementRef::Explain(explain) => explain.analyze && explain.statement.as_ref().changes_data(),
+            StatementRef::Tagged(tagged) => tagged.statement.as_ref().changes_data(),
+            StatementRef::Bound(bound) => bound.compiled.statement.as_ref().changes_data(),
+        }
+    }
+
     /// A statement of its own; clones share the nodes of expressions.
     pub fn to_owned(self) -> Statement {
         match self {

@@ -27,6 +27,7 @@ macro_rules! each_tuple {
 use each_tuple;
 
 mod aggregate;
+mod bulk;
 mod calendar;
 mod case;
 mod changed;
@@ -77,6 +78,10 @@ mod window;
 mod with;
 
 pub use aggregate::{Aggregate, Counted, avg, count, count_all, count_distinct, max, min, sum};
+pub use bulk::{
+    Bulk, BulkRef, Keyed, KeyedUpdate, LoadMode, LoadOptions, UpdateMany, UpdateManyBy, UpdateManyOf,
+    update_many,
+};
 pub use calendar::{
     CalendarOps, DateUnit, EpochOps, TimeUnit, UnitOf, ZoneOps, Zoned, from_epoch, make_date,
 };

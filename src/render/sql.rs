@@ -26,7 +26,7 @@ enum Repr<'a> {
 }
 
 impl<'a> Sql<'a> {
-    pub(super) fn new(text: String, params: Short<&'a Value, 8>, points_in_time: bool) -> Self {
+    pub(crate) fn new(text: String, params: Short<&'a Value, 8>, points_in_time: bool) -> Self {
         Sql { text: Cow::Owned(text), params: Params(Repr::Lent(params)), points_in_time }
     }
 
