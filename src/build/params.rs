@@ -321,6 +321,7 @@ impl ParamArgs for () {
     fn params(_: &mut Vec<Parameter>) -> Self {}
 }
 
+#[diagnostic::do_not_recommend]
 impl BindParams<()> for () {
     type Values = [Value; 0];
     fn into_values(self) -> [Value; 0] {
@@ -353,7 +354,6 @@ macro_rules! tuples {
             }
         }
 
-        #[diagnostic::do_not_recommend]
         impl<$($member,)* $($value: BindParam<$member>),*> BindParams<($($member,)*)> for ($($value,)*) {
             type Values = [Value; [$($index),*].len()];
             #[inline]
