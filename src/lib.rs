@@ -11,6 +11,8 @@ mod build;
 mod bulk;
 mod compiled;
 mod error;
+#[cfg(feature = "fingerprint")]
+mod fingerprint;
 mod lint;
 mod portability;
 mod problems;
@@ -67,6 +69,8 @@ pub use build::{Multiset, MultisetOf, MultisetRow, multiset};
 pub use bulk::{Load, NextRow, Split};
 pub use compiled::{Bound, Compiled, Named, compile, compile_named};
 pub use error::{Error, ErrorKind, LoadError, Loaded};
+#[cfg(feature = "fingerprint")]
+pub use fingerprint::Fingerprint;
 pub use lint::{Lint, LintKind, lint};
 pub use portability::{Portability, portability};
 pub use problems::problems;

@@ -30,7 +30,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("portability", &["error", "types", "value", "ast", "walk", "build", "render"]),
     ("compiled", &["error", "types", "value", "ast", "walk", "build", "render"]),
     ("bulk", &["error", "types", "value", "ast", "build", "render"]),
-    ("statement", &["error", "types", "value", "ast", "walk", "build", "render"]),
+    ("fingerprint", &["error", "ast", "render"]),
+    ("statement", &["error", "types", "value", "ast", "walk", "build", "render", "fingerprint"]),
 ];
 
 const DIALECTS: [&str; 4] = ["postgres", "sqlite", "mysql", "mariadb"];

@@ -48,6 +48,7 @@ pub(crate) const STATEMENTS: [(&str, &str); 5] = [
 pub(crate) const CASES: &[Case] = &[
     case("a", "querent", querent::a),
     case("a", "querent-bound", querent_bound::a),
+    case("a", "querent-fingerprint", querent::a_fingerprint),
     case("a", "sea-query", sea_query::a),
     case("a", "diesel", diesel::a),
     case("a", "sqlx", sqlx::a),

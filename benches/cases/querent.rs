@@ -68,6 +68,17 @@ fn busiest(input: &Input, in_statuses: Condition, see: See<'_>) {
     show(&query, see);
 }
 
+pub(crate) fn a_fingerprint(input: &Input, see: See<'_>) {
+    let query = select((Customers.id, Customers.name))
+        .from(Customers)
+        .where_(Customers.id.eq(input.id))
+        .limit(rows(1));
+    match query.fingerprint(&Postgres::new()) {
+        Ok(fingerprint) => see(&format!("{}", black_box(fingerprint)), 2),
+        Err(error) => refused(&error, see),
+    }
+}
+
 /// A list whose members are printed one by one, which Querent does for expressions only.
 fn expanded<S: Bind>(column: impl Typed<Sql = S::Sql>, values: impl IntoIterator<Item = S>) -> Condition {
     let items = ListItems::Exprs(values.into_iter().map(|value| val(value).into_node()).collect());

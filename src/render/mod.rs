@@ -69,6 +69,12 @@ pub(crate) fn inlined(statement: StatementRef<'_>, dialect: &dyn Dialect) -> Res
     rendered(statement, dialect, |writer| writer.inline()).map(Sql::into_text)
 }
 
+/// Text without values, in which a list has one member of each form.
+#[cfg(feature = "fingerprint")]
+pub(crate) fn folded(statement: StatementRef<'_>, dialect: &dyn Dialect) -> Result<String, Error> {
+    rendered(statement, dialect, |writer| writer.fold()).map(Sql::into_text)
+}
+
 type Prepare = fn(&mut Writer<'_, '_>);
 
 fn rendered<'a>(

@@ -84,6 +84,7 @@ impl<'a> Writer<'a, '_> {
         }
         self.params.push(value);
         match self.spec.placeholder {
+            _ if self.folds => self.text.push(b'?'),
             Placeholder::Question => self.text.push(b'?'),
             Placeholder::Dollar => self.dollar(self.params.len()),
         }

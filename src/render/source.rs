@@ -332,6 +332,9 @@ fn rows<'a>(
     after: &str,
 ) -> Result<(), Error> {
     for (place, row) in values.rows().enumerate() {
+        if w.folds && place > 0 && row.iter().all(|cell| matches!(cell, Expr::Value(_))) {
+            continue;
+        }
         w.push(if place == 0 { before } else { between });
         w.list(row.iter().zip(values.columns.iter()), |w, (cell, name)| {
             self::cell(w, cell, place == 0)?;

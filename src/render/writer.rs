@@ -71,6 +71,8 @@ pub struct Writer<'a, 'd> {
     pub(super) inline: bool,
     /// Whether values may be given later.
     pub(super) late: bool,
+    /// Whether lists are told by one member, and parameters have no numbers.
+    pub(super) folds: bool,
     indent: Option<usize>,
     /// Whether the text of groups is joined, which a server may cut.
     joins_groups: bool,
@@ -120,6 +122,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             adds_one: false,
             inline: false,
             late: false,
+            folds: false,
             indent: None,
             joins_groups: false,
         }
@@ -131,6 +134,11 @@ impl<'a, 'd> Writer<'a, 'd> {
 
     pub(super) fn late(&mut self) {
         self.late = true;
+    }
+
+    #[cfg(feature = "fingerprint")]
+    pub(super) fn fold(&mut self) {
+        self.folds = true;
     }
 
     pub(super) fn pretty(&mut self) {
@@ -185,6 +193,34 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
         self.push(" ORDER BY ");
         super::query::order_terms(self, terms, &[], false)
+    }
+
+    /// Appends a list as [`Writer::list`] does, of which a fingerprint has but one of members that are said alike.
+    #[inline]
+    pub(super) fn members<T>(
+        &mut self,
+        list: impl IntoIterator<Item = T>,
+        mut print: impl FnMut(&mut Self, T) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        if !self.folds {
+            return self.list(list, print);
+        }
+        let mut before: Option<(usize, usize)> = None;
+        for item in list {
+            let end = self.text.len();
+            if before.is_some() {
+                self.push(", ");
+            }
+            let start = self.text.len();
+            print(self, item)?;
+            let said = before.and_then(|(from, to)| self.text.get(from..to));
+            if said.is_some_and(|said| self.text.get(start..) == Some(said)) {
+                self.text.truncate(end);
+            } else {
+                before = Some((start, self.text.len()));
+            }
+        }
+        Ok(())
     }
 
     /// Notes that the statement joins the values of groups: see [`Dialect::unlimited_groups`].

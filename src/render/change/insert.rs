@@ -233,6 +233,10 @@ fn value_rows<'a>(
         if checks_defaults && differs(like) {
             break;
         }
+        if w.folds && printed > 0 && cells.iter().all(|cell| matches!(cell, Expr::Value(_))) {
+            printed += 1;
+            continue;
+        }
         let (text, params) = (w.text.len(), w.params.len());
         if printed > 0 {
             w.push(", ");
