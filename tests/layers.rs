@@ -28,6 +28,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lint", &["error", "types", "value", "ast", "walk", "build"]),
     ("problems", &["error", "types", "value", "ast", "walk", "build", "render"]),
     ("portability", &["error", "types", "value", "ast", "walk", "build", "render"]),
+    ("compiled", &["error", "types", "value", "ast", "walk", "build", "render"]),
+    ("bulk", &["error", "types", "value", "ast", "build", "render"]),
     ("statement", &["error", "types", "value", "ast", "walk", "build", "render"]),
 ];
 

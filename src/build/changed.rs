@@ -1,11 +1,11 @@
 //! UPDATE, DELETE and TRUNCATE: which rows, and to what.
 
 use super::{
-    AsStatement, Assign, Column, Cte, FromSource, InsertColumns, IntoCondition, IntoQuery, OptionalSource,
-    OrderTerms, Projection, Table,
+    AsStatement, Assign, Column, Cte, FromSource, InsertColumns, IntoCondition, IntoQuery, IntoRowCount,
+    OptionalSource, OrderTerms, Projection, Table,
     conflict::{push_assignment, push_row},
     insert::{InsertRow, push_returning},
-    select::{push_condition, row_count},
+    select::push_condition,
 };
 use crate::{
     ast::{self, Changed, Join, JoinCondition, JoinKind, Source, StatementRef},
@@ -17,15 +17,15 @@ use core::{fmt, marker::PhantomData};
 /// `UPDATE table SET ..`; `Row` are the SQL types of its RETURNING. Made by [`update`].
 #[must_use = "a statement does nothing until it is rendered or run"]
 pub struct Update<T, Row = ()> {
-    update: Box<ast::Update>,
-    types: PhantomData<fn() -> (T, Row)>,
+    pub(super) update: Box<ast::Update>,
+    pub(super) types: PhantomData<fn() -> (T, Row)>,
 }
 
 /// `DELETE FROM table`; `Row` are the SQL types of its RETURNING. Made by [`delete_from`].
 #[must_use = "a statement does nothing until it is rendered or run"]
 pub struct Delete<T, Row = ()> {
-    delete: Box<ast::Delete>,
-    types: PhantomData<fn() -> (T, Row)>,
+    pub(super) delete: Box<ast::Delete>,
+    pub(super) types: PhantomData<fn() -> (T, Row)>,
 }
 
 /// `TRUNCATE TABLE table`. Made by [`truncate`].
@@ -143,7 +143,7 @@ impl Truncate {
     }
 }
 
-impl<T: Table, R> Update<T, R> {
+impl<T, R> Update<T, R> {
     /// `SET column = value`. Rendering refuses a column that is set twice.
     ///
     /// ```
@@ -253,7 +253,7 @@ impl<T: Table, R> Update<T, R> {
     }
 }
 
-impl<T: Table, R> Delete<T, R> {
+impl<T, R> Delete<T, R> {
     /// `USING source`: another table, whose columns WHERE may use. SQLite finds the rows by the key that `table!` declares.
     ///
     /// ```
@@ -315,7 +315,7 @@ impl Changed {
 
 macro_rules! rows {
     ($statement:ident, $start:literal, $text:literal, $plain:literal, $sql:literal) => {
-        impl<T: Table, R> $statement<T, R> {
+        impl<T, R> $statement<T, R> {
             /// `JOIN source ON condition`, of the tables added before: the condition sees those and not the table that is
             /// changed. The first of the other tables is joined with that alone: its condition is one of WHERE.
             ///
@@ -436,8 +436,8 @@ macro_rules! rows {
             /// assert_eq!(query.inlined(&MySql::new())?, sql);
             /// # Ok::<(), Error>(())
             /// ```
-            pub fn limit(mut self, count: u64) -> Self {
-                self.rows_mut().limit = Some(row_count(count));
+            pub fn limit(mut self, count: impl IntoRowCount) -> Self {
+                self.rows_mut().limit = Some(count.into_row_count());
                 self
             }
 

@@ -20,6 +20,7 @@ pub(super) fn check(statement: StatementRef<'_>, linter: &mut Linter) {
         StatementRef::Merge(merge) => queries::unused(&merge.with, statement, linter),
         StatementRef::Explain(explain) => check(explain.statement.as_ref(), linter),
         StatementRef::Tagged(tagged) => check(tagged.statement.as_ref(), linter),
+        StatementRef::Bound(bound) => check(bound.compiled.statement.as_ref(), linter),
         StatementRef::Select(_)
         | StatementRef::Set(_)
         | StatementRef::Truncate(_)

@@ -38,7 +38,7 @@ pub(super) fn of_clause(clause: &str, condition: Option<&Expr>, linter: &mut Lin
         let never = matches!(part, Expr::Keyword(Keyword::False) | Expr::Value(Value::Bool(false)));
         let of_values = match part {
             Expr::Binary(node) => {
-                let is = |expr: &Expr| matches!(expr, Expr::Value(value) if !value.is_null());
+                let is = |expr: &Expr| matches!(expr, Expr::Value(value) if !value.is_null() && !matches!(value, Value::Parameter(_)));
                 node.op.is_comparison() && is(&node.left) && is(&node.right)
             }
             _ => false,

@@ -8,7 +8,7 @@ mod queries;
 use crate::{
     ast::{Expr, Query, Select, Source, StatementRef},
     build::AsStatement,
-    walk::{Visit, visit_expr, visit_query, visit_select, visit_source},
+    walk::{self, Visit, visit_expr, visit_query, visit_select, visit_source},
 };
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -79,6 +79,9 @@ pub fn lint<S: AsStatement + ?Sized>(statement: &S) -> Vec<Lint> {
 }
 
 fn lint_tree(statement: StatementRef<'_>) -> Vec<Lint> {
+    if let StatementRef::Bound(bound) = statement {
+        return lint_tree(walk::with_values(bound).as_ref());
+    }
     let mut linter = Linter { found: Vec::new(), place: Place::Statement };
     linter.statement(statement);
     change::check(statement, &mut linter);

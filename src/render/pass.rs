@@ -113,6 +113,11 @@ passes! {
 pub struct PassSet(u64);
 
 impl PassSet {
+    /// A bit for each rewrite.
+    pub(super) const fn bits(self) -> u64 {
+        self.0
+    }
+
     /// All there are.
     pub const ALL: PassSet = PassSet(u64::MAX);
     /// None.

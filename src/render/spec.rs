@@ -317,6 +317,11 @@ features! {
 pub struct FeatureSet(u128);
 
 impl FeatureSet {
+    /// A bit for each feature.
+    pub(super) const fn bits(self) -> u128 {
+        self.0
+    }
+
     /// These and no others.
     pub const fn of(features: &[Feature]) -> FeatureSet {
         let mut set = FeatureSet(0);

@@ -189,6 +189,11 @@ impl Visit for Dump {
                     dump.statement(tagged.statement.as_ref())
                 });
             }
+            StatementRef::Bound(bound) => {
+                self.node(format!("Bound to {:?}", bound.values), |dump| {
+                    dump.statement(bound.compiled.statement.as_ref())
+                });
+            }
             StatementRef::Invalid(invalid) => self.node(format!("Invalid {invalid:?}"), |_| {}),
         }
     }

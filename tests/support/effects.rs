@@ -10,7 +10,7 @@ use querent::{AsStatement, ToSql, Value, ast::StatementRef};
 use std::sync::PoisonError;
 
 /// A statement that answers no rows.
-struct Run<'a, S>(&'a S);
+pub(super) struct Run<'a, S>(pub(super) &'a S);
 
 impl<S: AsStatement> AsStatement for Run<'_, S> {
     type Row = ();
@@ -20,7 +20,7 @@ impl<S: AsStatement> AsStatement for Run<'_, S> {
     }
 }
 
-fn returns(statement: StatementRef<'_>) -> bool {
+pub(super) fn returns(statement: StatementRef<'_>) -> bool {
     match statement {
         StatementRef::Insert(insert) => !insert.returning.is_empty(),
         StatementRef::Update(update) => !update.rows.returning.is_empty(),

@@ -292,6 +292,11 @@ macro_rules! dialect {
                 matches!($family, Family::MariaDb)
             }
 
+            fn keeps_text(&self, value: &Value) -> bool {
+                let empty = matches!(value, Value::Array(array) if array.items.is_empty());
+                !(empty && self.recalls_null_in_lists()) && decimal::keeps_text(&self.spec, value)
+            }
+
             fn decimal_parameter<'a>(
                 &self,
                 w: &mut Writer<'a, '_>,

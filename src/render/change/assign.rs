@@ -2,13 +2,12 @@
 
 use super::{Feature, Pass, Writer, check_once, column, reads::order};
 use crate::{
-    ast::{Assignment, Expr, Keyword, Query, Source, TargetColumn},
+    ast::{Assignment, Expr, Keyword, Source, TargetColumn},
     error::{Error, ErrorKind},
     render::{
         expr::{self, operand},
         query, source, width,
     },
-    walk::{Visit, visit_expr},
 };
 use alloc::{format, vec::Vec};
 
@@ -51,6 +50,7 @@ fn assignment<'a>(w: &mut Writer<'a, '_>, one: &'a Assignment, how: Set<'a>) -> 
         Assignment::Column(target, value) => {
             left(w, target, how)?;
             w.push(" = ");
+            w.assigned = Some(target.name());
             match how.only_if {
                 None => cell(w, target, value),
                 Some(condition) => {
@@ -133,39 +133,22 @@ fn in_order<'a>(
     set: &'a [Assignment],
     how: Set<'a>,
 ) -> Result<Vec<&'a Assignment>, Error> {
-    if let Some(places) = order(set, how.table, how.only_if) {
-        return Ok(places.into_iter().filter_map(|place| set.get(place)).collect());
-    }
-    if how.statement == "UPDATE" {
+    // The condition around each value reads what it reads.
+    let rest = match order(set, how.table, how.only_if, &w.copied) {
+        Ok(places) => return Ok(places.into_iter().filter_map(|place| set.get(place)).collect()),
+        Err(rest) => rest,
+    };
+    let way_out = match how.statement {
         // Told before, and rewritten if it can be.
-        return Ok(set.iter().collect());
-    }
-    let names: Vec<&str> = set.iter().flat_map(Assignment::columns).map(TargetColumn::name).collect();
+        "UPDATE" => return Ok(set.iter().collect()),
+        "DO UPDATE" => "update the row, and insert it if none was updated, in one transaction",
+        _ => "set them in two statements, or one of them from a subquery in FROM",
+    };
+    let names: Vec<&str> = rest
+        .iter()
+        .filter_map(|place| set.get(*place))
+        .flat_map(|one| one.columns().iter().map(TargetColumn::name))
+        .collect();
     let clause = format!("setting columns to one another's values ({})", names.join(", "));
-    Err(w.unsupported(&clause, "set them in two statements"))
-}
-
-/// Whether a query sees a column, as one of `excluded`, anywhere in it.
-pub(super) fn reads_excluded(set: &[Assignment], filter: Option<&Expr>) -> bool {
-    struct Excluded(bool);
-    impl Visit for Excluded {
-        fn expr(&mut self, expr: &Expr) {
-            if let Expr::Column(column) = expr {
-                self.0 |= column.alias == Some("excluded");
-            }
-            visit_expr(self, expr);
-        }
-        fn query(&mut self, query: &Query) {
-            crate::walk::visit_query(self, query);
-        }
-    }
-    let mut excluded = Excluded(false);
-    for one in set {
-        match one {
-            Assignment::Column(_, value) => excluded.expr(value),
-            Assignment::Row(_, query) => excluded.query(query),
-        }
-    }
-    filter.into_iter().for_each(|filter| excluded.expr(filter));
-    excluded.0
+    Err(w.unsupported(&clause, way_out))
 }

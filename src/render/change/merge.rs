@@ -10,7 +10,7 @@ use super::{
 use crate::{
     ast::{Expr, JoinCondition, Merge, MergeAction, MergeArm, MergeWhen, Source},
     error::{Error, ErrorKind},
-    render::{expr::condition, scope::name_of_column, source, with},
+    render::{expr::condition, names::name_of_column, source, with},
 };
 use alloc::{format, string::String};
 

@@ -3,6 +3,7 @@
 mod assign;
 mod conflict;
 mod delete;
+mod excluded;
 mod insert;
 mod merge;
 mod needs;
@@ -12,6 +13,7 @@ mod truncate;
 mod update;
 
 pub(super) use delete::delete;
+pub(super) use excluded::{excluded_value, without_schema};
 pub(super) use insert::{batch, insert};
 pub(super) use merge::merge;
 pub(super) use needs::{Need, is_computed, of_delete, of_update};
@@ -47,12 +49,15 @@ pub(super) enum Also {
 
 impl Also {
     pub(super) fn has(self, alias: Alias) -> bool {
-        alias.number == 0
-            && match self {
-                Also::Nothing | Also::Hidden | Also::Returned => false,
-                Also::Excluded => alias.text == "excluded",
-                Also::OldNew => matches!(alias.text, "old" | "new"),
-            }
+        alias.number == 0 && self.is_named(alias.text)
+    }
+
+    pub(super) fn is_named(self, name: &str) -> bool {
+        match self {
+            Also::Nothing | Also::Hidden | Also::Returned => false,
+            Also::Excluded => name == "excluded",
+            Also::OldNew => matches!(name, "old" | "new"),
+        }
     }
 }
 
@@ -77,7 +82,11 @@ fn target<'a>(w: &mut Writer<'a, '_>, table: &'a Source, statement: &str) -> Res
             w.points_in_time |= declared.def.columns.iter().any(|column| column.kind == Kind::TimestampTz);
             source::source(w, table, 0)
         }
-        Source::Named(_) => source::source(w, table, 0),
+        Source::Named(_) => {
+            // Nothing is known of its columns.
+            w.points_in_time = true;
+            source::source(w, table, 0)
+        }
         Source::Invalid(invalid) => Err(super::invalid_node(*invalid)),
         Source::Hinted(_)
         | Source::Derived(_)
@@ -124,7 +133,11 @@ fn declared_column(
 /// Refuses a column that is written twice.
 fn check_once(columns: &[TargetColumn], place: usize, statement: &str) -> Result<(), Error> {
     let Some(column) = columns.get(place) else { return Ok(()) };
-    if !columns.iter().take(place).any(|before| before.name() == column.name()) {
+    let same = |before: &TargetColumn| match (before, column) {
+        (TargetColumn::Def(before), TargetColumn::Def(def)) => core::ptr::eq(*before, *def),
+        (before, column) => before.name() == column.name(),
+    };
+    if !columns.iter().take(place).any(same) {
         return Ok(());
     }
     let message = format!("{statement} gives column \"{}\" twice; give it once", column.name());
@@ -247,7 +260,7 @@ fn returning<'a>(
     w.clause(" RETURNING ");
     w.clause = "RETURNING";
     (w.aggregates, w.windows) = (false, false);
-    w.list(items, |w, item| w.attempt(|w| query::item(w, item)))
+    excluded::naming_table_alone(w, |w| w.list(items, |w, item| w.attempt(|w| query::item(w, item))))
 }
 
 /// DEFAULT where it is no value of a column.

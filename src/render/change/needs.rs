@@ -107,7 +107,7 @@ fn is_out_of_order(set: &[Assignment], rows: &Changed, spec: &Spec) -> bool {
         return false;
     }
     match rows.joins.is_empty() {
-        true => order(set, &rows.table, None).is_none(),
+        true => order(set, &rows.table, None, &[]).is_err(),
         false => is_entangled(set, &rows.table),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     },
     walk::{Visit, visit_expr, visit_source},
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 /// Whether a subquery among the expressions of a statement reads its table. One that a derived table with LIMIT has is
 /// none: that is a table of its own before the first row is changed.
@@ -153,10 +153,16 @@ pub(in super::super) fn is_constant(value: &Expr) -> bool {
     constant
 }
 
-/// An order of assignments in which none reads what one before it has written, by their places; none if there is no such
-/// order. `around` is what each value has around it, and reads too.
-pub(super) fn order(set: &[Assignment], table: &Source, around: Option<&Expr>) -> Option<Vec<usize>> {
-    let read: Vec<Vec<usize>> = set.iter().map(|one| reads(set, one, table, around)).collect();
+/// An order of assignments in which none reads what one before it has written, by their places; the places that are left if
+/// there is no such order. `around` is what each value has around it, and reads too, and `copied` are the columns of
+/// `excluded` that are kept where the row's are.
+pub(super) fn order(
+    set: &[Assignment],
+    table: &Source,
+    around: Option<&Expr>,
+    copied: &[String],
+) -> Result<Vec<usize>, Vec<usize>> {
+    let read: Vec<Vec<usize>> = set.iter().map(|one| reads(set, one, table, around, copied)).collect();
     let mut rest: Vec<usize> = (0..set.len()).collect();
     let mut order = Vec::with_capacity(set.len());
     while !rest.is_empty() {
@@ -165,19 +171,30 @@ pub(super) fn order(set: &[Assignment], table: &Source, around: Option<&Expr>) -
             let others = rest.iter().filter(|other| *other != place);
             !others.flat_map(|other| read.get(*other)).flatten().any(|column| column == place)
         });
-        order.push(rest.remove(free?));
+        match free {
+            Some(free) => order.push(rest.remove(free)),
+            None => return Err(rest),
+        }
     }
-    Some(order)
+    Ok(order)
 }
 
 /// Whether an assignment reads a column that another one writes.
 pub(super) fn is_entangled(set: &[Assignment], table: &Source) -> bool {
-    set.iter().enumerate().any(|(place, one)| reads(set, one, table, None).iter().any(|read| *read != place))
+    set.iter()
+        .enumerate()
+        .any(|(place, one)| reads(set, one, table, None, &[]).iter().any(|read| *read != place))
 }
 
 /// The places of the assignments whose columns an assignment reads.
-fn reads(set: &[Assignment], one: &Assignment, table: &Source, around: Option<&Expr>) -> Vec<usize> {
-    let mut reads = Reads { set, table, found: Vec::new() };
+fn reads(
+    set: &[Assignment],
+    one: &Assignment,
+    table: &Source,
+    around: Option<&Expr>,
+    copied: &[String],
+) -> Vec<usize> {
+    let mut reads = Reads { set, table, copied, found: Vec::new() };
     visit_set(&mut reads, core::slice::from_ref(one));
     around.into_iter().for_each(|condition| reads.expr(condition));
     reads.found
@@ -186,6 +203,7 @@ fn reads(set: &[Assignment], one: &Assignment, table: &Source, around: Option<&E
 struct Reads<'a> {
     set: &'a [Assignment],
     table: &'a Source,
+    copied: &'a [String],
     found: Vec<usize>,
 }
 
@@ -205,7 +223,8 @@ impl Visit for Reads<'_> {
                         && table.alias.map(|alias| (alias.text, alias.number))
                             == alias.map(|alias| (alias, *number))
                 });
-                if same {
+                let kept = *alias == Some("excluded") && self.copied.iter().any(|name| name == def.name);
+                if same || kept {
                     self.note(|target| target.name() == def.name);
                 }
             }

@@ -9,7 +9,8 @@ use crate::{
     error::{Error, ErrorKind},
     render::{
         Feature, Writer,
-        scope::{Tables, is_table_of, name_of_column},
+        names::name_of_column,
+        scope::{Tables, is_table_of},
     },
 };
 use alloc::format;

@@ -37,7 +37,8 @@ pub(super) fn statement(lower: &mut Lower<'_>, statement: Statement) -> Statemen
             let Tagged { statement, tags } = *tagged;
             Statement::Tagged(Box::new(Tagged { statement: self::statement(lower, statement), tags }))
         }
-        other @ (Statement::Query(_) | Statement::Truncate(_)) => other,
+        // What is bound has its values in place by now.
+        other @ (Statement::Query(_) | Statement::Truncate(_) | Statement::Bound(_)) => other,
     }
 }
 
