@@ -151,6 +151,26 @@ fn trap_values_in_a_circle_beside_other_tables_and_in_an_order() {
     same_effect!(first, items());
 }
 
+#[test]
+fn trap_values_in_words_of_the_program_may_read_any_column() {
+    let price = sql::<Integer>("price + 0", ());
+    let quantity = sql::<Integer>("quantity * {}", (2,));
+    let query =
+        update(Items).set(Items.quantity, price.clone()).set(Items.price, quantity).where_(Items.id.lt(106));
+    let alone = update(Items).set(Items.price, 1).set(Items.quantity, price).where_(Items.id.lt(106));
+    snapshot!(query, alone);
+    same_effect!(query, items());
+    same_effect!(alone, items());
+}
+
+#[test]
+fn trap_columns_of_a_table_with_an_alias_swap_their_values() {
+    let i = Items.alias("i");
+    let query = update(i).set(i.quantity, i.price).set(i.price, i.quantity).where_(i.id.gt(102));
+    snapshot!(query);
+    same_effect!(query, items());
+}
+
 // Rows of columns
 
 #[test]

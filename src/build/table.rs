@@ -58,6 +58,10 @@ pub trait FromSource: Sized {
 pub trait OptionalSource: FromSource {}
 
 /// A declared table. Made by [`table!`](crate::table!).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no table that can be changed",
+    label = "expected a table that `table!` declares"
+)]
 pub trait Table: FromSource + Copy {
     /// The SQL types of the whole row: a tuple, or [`Maybe`] of it for the `.optional()` form.
     type Row;

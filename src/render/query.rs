@@ -245,7 +245,7 @@ fn repeated<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, columns: &[SelectItem]) 
 }
 
 /// Refuses a place or label that the select list has not: SQLite would order by a constant, without a word.
-fn check_named_term(node: &Expr, columns: &[SelectItem], clause: &str) -> Result<(), Error> {
+pub(super) fn check_named_term(node: &Expr, columns: &[SelectItem], clause: &str) -> Result<(), Error> {
     let message = match node {
         Expr::Position(place) if !(1..=columns.len()).contains(&usize::from(*place)) => {
             let count = columns.len();

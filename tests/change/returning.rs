@@ -50,7 +50,10 @@ fn rows_of_a_table_with_an_alias_are_returned() {
     let u = Users.alias("u");
     let updated = update(u).set(u.active, false).where_(u.id.eq(1)).returning((u.id, u.name));
     let deleted = delete_from(u).where_(u.id.lt(3)).returning((u.id, u.name));
-    snapshot!(updated, deleted);
+    let last = select(max(Orders.id)).from(Orders).where_(Orders.user_id.eq(u.id)).scalar();
+    let within = delete_from(u).where_(u.id.lt(3)).returning((u.id, last));
+    snapshot!(updated, deleted, within);
+    same_effect!(within, users(), needs Feature::ReturningDelete);
     same_effect!(updated, users(), needs Feature::ReturningUpdate);
     same_effect!(deleted, users(), needs Feature::ReturningDelete);
 }

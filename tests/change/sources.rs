@@ -99,6 +99,35 @@ fn values_come_from_the_table_itself_and_another() {
     same_effect!(query, items());
 }
 
+#[test]
+fn values_come_from_rows_of_values() {
+    let v = values("v", [(100, 7), (104, 9), (999, 1)]);
+    let (id, price) = v.columns();
+    let query = update(Items).set(Items.price, price).from(v.clone()).where_(Items.id.eq(id));
+    let deleted = delete_from(Items).using(v).where_(Items.id.eq(id) & Items.price.gt(price));
+    snapshot!(query, deleted);
+    same_effect!(query, items());
+    same_effect!(deleted, items());
+}
+
+#[test]
+fn subqueries_are_rewritten_in_changes_too() {
+    let (u, o) = (Users.optional(), Orders.optional());
+    let unpaired = select(u.id.or_else(0)).from(u).full_join(o, o.user_id.eq(u.id)).where_(o.id.is_null());
+    let latest = select(Orders.id)
+        .from(Orders)
+        .distinct_on(Orders.user_id)
+        .order_by((Orders.user_id, Orders.id.desc()));
+    let updated = update(Users).set(Users.active, true).where_(Users.id.in_query(unpaired));
+    let deleted = delete_from(Items).where_(Items.order_id.in_query(latest.clone()));
+    let limited =
+        delete_from(Items).where_(Items.order_id.in_query(latest)).order_by(Items.id.desc()).limit(1);
+    snapshot!(updated, deleted, limited);
+    same_effect!(updated, users());
+    same_effect!(deleted, items());
+    same_effect!(limited, items());
+}
+
 // WITH
 
 #[test]
@@ -116,7 +145,14 @@ fn a_query_stands_before_an_update() {
         .with(&germans)
         .set(Orders.total, known.or_else(0).cast::<Decimal>())
         .where_(Orders.id.gt(10));
-    snapshot!(in_where, in_from, in_set);
+    let limited = update(Orders)
+        .with(&germans)
+        .set(Orders.note, "first")
+        .where_(Orders.user_id.in_query(select(id).from(&germans)))
+        .order_by(Orders.id)
+        .limit(2);
+    snapshot!(in_where, in_from, in_set, limited);
+    same_effect!(limited, orders());
     same_effect!(in_where, orders());
     same_effect!(in_from, orders());
     same_effect!(in_set, orders());

@@ -66,6 +66,24 @@ fn an_order_without_a_limit_is_refused() {
 }
 
 #[test]
+fn an_order_by_a_place_has_no_select_list() {
+    let message = "ORDER BY names column 1 of the select list, which has 0; count from 1";
+    refused_everywhere(&delete_from(Users).all_rows().order_by(nth(1)).limit(1), ErrorKind::Scope, message);
+}
+
+#[test]
+fn a_join_that_keeps_rows_without_others_is_refused() {
+    let mut changed = delete_from(Items).using(Orders).where_(Items.order_id.eq(Orders.id)).ast().clone();
+    let condition = JoinCondition::On(ast::Expr::Keyword(ast::Keyword::True));
+    changed.rows.joins.push(Join { kind: JoinKind::Right, source: Users.into_source(), condition });
+    refused_everywhere(
+        &Tree(Statement::Delete(Box::new(changed))),
+        ErrorKind::Scope,
+        "DELETE has a RIGHT or FULL JOIN, which not all databases take there; use `.left_join(..)`",
+    );
+}
+
+#[test]
 fn a_limit_beside_other_tables_is_refused() {
     let message = "LIMIT of DELETE beside other tables would count rows that they repeat; choose the rows by a subquery in WHERE";
     let query = delete_from(Orders).using(Users).where_(Users.id.eq(Orders.user_id)).limit(1);

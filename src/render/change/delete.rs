@@ -1,7 +1,7 @@
 //! Prints DELETE.
 
 use super::{
-    Also, Feature, Writer, beside, check_first, check_names, check_need, check_rows, enter_with,
+    Also, Feature, Writer, beside, check_joins, check_names, check_need, check_rows, enter_with,
     needs::is_list, of_delete, returning, target, which,
 };
 use crate::{
@@ -15,7 +15,7 @@ pub(in super::super) fn delete<'a>(w: &mut Writer<'a, '_>, delete: &'a Delete) -
     let Changed { with, table, joins, filter: _, all_rows: _, order_by: _, limit: _, returning: returned } =
         rows;
     w.attempt(|_| check_rows(rows, "DELETE"))?;
-    check_first(w, rows, "DELETE", "using")?;
+    check_joins(w, rows, "DELETE", "using")?;
     enter_with(w, with, Feature::WithBeforeChange)?;
     w.enter_change(table, joins, Also::Nothing);
     check_names(w, rows)?;

@@ -41,7 +41,9 @@ pub(super) enum Also {
     Hidden,
     /// `excluded`: the row that an INSERT leaves out for a conflict.
     Excluded,
-    /// `old` and `new`: the row before and after.
+    /// None, in RETURNING.
+    Returned,
+    /// `old` and `new`: the row before and after, in RETURNING.
     OldNew,
 }
 
@@ -52,7 +54,7 @@ impl Also {
 
     pub(super) fn is_named(self, name: &str) -> bool {
         match self {
-            Also::Nothing | Also::Hidden => false,
+            Also::Nothing | Also::Hidden | Also::Returned => false,
             Also::Excluded => name == "excluded",
             Also::OldNew => matches!(name, "old" | "new"),
         }
@@ -208,6 +210,9 @@ fn check_limit(rows: &Changed, statement: &str) -> Result<(), Error> {
 
 /// The error that has the statement rewritten to find its rows by their key, if it must be.
 fn check_need(w: &mut Writer<'_, '_>, rows: &Changed, need: Option<Need>) -> Result<(), Error> {
+    for term in &rows.order_by {
+        query::check_named_term(&term.expr, &[], "ORDER BY")?;
+    }
     let Some(Need { pass, clause }) = need else { return Ok(()) };
     let has_key = rows.table.table().is_some_and(|table| table.def.row_key().is_some());
     if has_key {
@@ -218,16 +223,22 @@ fn check_need(w: &mut Writer<'_, '_>, rows: &Changed, need: Option<Need>) -> Res
     Err(w.unsupported(&clause, way_out))
 }
 
-/// Refuses a first table beside the one that is changed which is joined with none before it.
-fn check_first(w: &mut Writer<'_, '_>, rows: &Changed, statement: &str, word: &str) -> Result<(), Error> {
+/// Refuses a first table beside the one that is changed which is joined with none before it, and joins that keep rows
+/// without those.
+fn check_joins(w: &mut Writer<'_, '_>, rows: &Changed, statement: &str, word: &str) -> Result<(), Error> {
     let Some(Join { kind, source: _, condition }) = rows.joins.first() else { return Ok(()) };
-    if *kind == JoinKind::Comma && *condition == JoinCondition::None {
+    let message = if *kind != JoinKind::Comma || *condition != JoinCondition::None {
+        format!(
+            "the first table that {statement} joins has none to be joined with; name it, or another one before it, by \
+             `.{word}(..)`"
+        )
+    } else if rows.joins.iter().any(|join| matches!(join.kind, JoinKind::Right | JoinKind::Full)) {
+        format!(
+            "{statement} has a RIGHT or FULL JOIN, which not all databases take there; use `.left_join(..)`"
+        )
+    } else {
         return Ok(());
-    }
-    let message = format!(
-        "the first table that {statement} joins has none to be joined with; name it, or another one before it, by \
-         `.{word}(..)`"
-    );
+    };
     w.attempt(|_| Err(Error::new(ErrorKind::Scope, message)))
 }
 

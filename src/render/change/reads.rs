@@ -3,7 +3,9 @@
 //! Looks and prints nothing.
 
 use crate::{
-    ast::{Assignment, Changed, ColumnRef, Expr, Join, NamedColumn, Query, Source, TargetColumn},
+    ast::{
+        Assignment, Changed, ColumnRef, Expr, Form, Join, NamedColumn, Query, Source, Spelling, TargetColumn,
+    },
     walk::{Visit, visit_expr, visit_source},
 };
 use alloc::{string::String, vec::Vec};
@@ -126,10 +128,16 @@ pub(in super::super) fn each_expr(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
     Each(see).expr(expr);
 }
 
+/// Whether an expression is SQL in the program's own words, which may name any column.
+fn is_raw(expr: &Expr) -> bool {
+    matches!(expr, Expr::Custom(node) if matches!(node.spelling, Spelling::Everywhere(Form::Fragment(_))))
+}
+
 /// Whether a value is the same for all rows: it has no column and no subquery.
 pub(in super::super) fn is_constant(value: &Expr) -> bool {
     let mut constant = true;
     each_expr(value, &mut |expr| {
+        constant &= !is_raw(expr);
         constant &= !matches!(
             expr,
             Expr::Column(_)
@@ -224,7 +232,12 @@ impl Visit for Reads<'_> {
                 let NamedColumn { table: _, name } = &**column;
                 self.note(|target| target.name() == name.as_str());
             }
-            other => visit_expr(self, other),
+            other => {
+                if is_raw(other) {
+                    self.found.extend(0..self.set.len());
+                }
+                visit_expr(self, other);
+            }
         }
     }
 }

@@ -17,9 +17,7 @@ use alloc::format;
 
 /// Lets RETURNING see `old` and `new`, and refuses what the database cannot return.
 pub(super) fn check(w: &mut Writer<'_, '_>, items: &[SelectItem], statement: &str) -> Result<(), Error> {
-    if w.has(Feature::ReturningOldNew) {
-        w.show_also(Also::OldNew);
-    }
+    w.show_also(if w.has(Feature::ReturningOldNew) { Also::OldNew } else { Also::Returned });
     items.iter().try_for_each(|item| w.attempt(|w| check_item(w, &item.expr, statement)))
 }
 
@@ -103,9 +101,8 @@ impl<'a> Writer<'a, '_> {
 
     /// Whether a column is one of the changed table's in RETURNING of a database that does not know the alias there.
     pub(in super::super) fn is_returned_by_name(&self, column: &ColumnRef) -> bool {
-        let is_changed = |tables| matches!(tables, Tables::Change(table, _, _) if is_table_of(table, column));
-        self.clause == "RETURNING"
-            && !self.has(Feature::ReturningAlias)
-            && self.frames.iter().any(|frame| is_changed(frame.tables))
+        let is_changed =
+            |tables| matches!(tables, Tables::Change(table, _, Also::Returned) if is_table_of(table, column));
+        !self.has(Feature::ReturningAlias) && self.frames.iter().any(|frame| is_changed(frame.tables))
     }
 }

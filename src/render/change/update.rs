@@ -3,7 +3,7 @@
 use super::{
     Also, Feature, Writer,
     assign::{Set, assignments, check_row},
-    beside, check_first, check_names, check_need, check_rows, enter_with, of_update, returning, target,
+    beside, check_joins, check_names, check_need, check_rows, enter_with, of_update, returning, target,
     which,
 };
 use crate::{
@@ -17,7 +17,7 @@ pub(in super::super) fn update<'a>(w: &mut Writer<'a, '_>, update: &'a Update) -
     let Changed { with, table, joins, filter: _, all_rows: _, order_by: _, limit: _, returning: returned } =
         rows;
     w.attempt(|_| check_rows(rows, "UPDATE"))?;
-    check_first(w, rows, "UPDATE", "from")?;
+    check_joins(w, rows, "UPDATE", "from")?;
     enter_with(w, with, Feature::WithBeforeChange)?;
     w.enter_change(table, joins, Also::Nothing);
     check_names(w, rows)?;
