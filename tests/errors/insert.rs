@@ -66,7 +66,8 @@ fn an_insert_that_cannot_be() {
         r#"column "users"."id" is used in VALUES, but "users" is not in FROM; there is no FROM"#,
     );
     let mut named = insert_into(Users).columns((Users.id,)).values((1,)).ast().clone();
-    let table = ast::NamedTable { schema: None, name: "users".into(), alias: Some("u".into()) };
+    let table =
+        ast::NamedTable { schema: None, name: "users".into(), alias: Some("u".into()), keys: Vec::new() };
     named.table = ast::Source::Named(table.into());
     refused_everywhere(
         &Tree(Statement::Insert(named.into())),

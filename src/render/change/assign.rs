@@ -183,8 +183,10 @@ fn reads(set: &[Assignment], one: &Assignment, how: Set<'_>, shared: &[String]) 
                     }
                 }
                 Expr::Named(column) => {
-                    let NamedColumn { table: _, name } = &**column;
-                    self.note(|target| target.name() == name.as_str());
+                    let NamedColumn { table, name } = &**column;
+                    if table.as_ref().is_none_or(|table| table.as_str() != "excluded") {
+                        self.note(|target| target.name() == name.as_str());
+                    }
                 }
                 other => visit_expr(self, other),
             }
