@@ -100,7 +100,7 @@ impl DynamicTable {
     /// let query = users.update().set_named("name", Value::Text("Ada".into())).where_(id.eq(7));
     /// assert_eq!(
     ///     query.inlined(&Postgres::new())?,
-    ///     r#"UPDATE "app"."users" SET "name" = 'Ada' WHERE "users"."id" = 7"#
+    ///     r#"UPDATE "app"."users" SET "name" = 'Ada' WHERE "users"."id" = 7::bigint"#
     /// );
     /// # Ok::<(), Error>(())
     /// ```

@@ -368,7 +368,7 @@ impl<'a> Writer<'a, '_> {
 
     /// Whether a column that was found at a level is one of the row that an INSERT leaves out for a conflict.
     pub(super) fn is_excluded(&self, level: usize, column: &ColumnRef) -> bool {
-        self.frames.iter().nth(level).is_some_and(|frame| {
+        self.frames.get(level).is_some_and(|frame| {
             matches!(frame.tables, Tables::Change(_, _, Also::Excluded)) && frame.find_table(column).is_none()
         })
     }
