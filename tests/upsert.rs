@@ -270,6 +270,29 @@ fn a_key_is_meant_by_constraint_expression_or_partial_index() {
     same_effect!(late, slots(), where rendered);
 }
 
+table! {
+    /// A table in a schema, with its key.
+    pub(crate) Happened = "main"."events" { id: BigInt, kind = "type": Text, at: Time }
+    primary key (id)
+}
+
+#[test]
+fn a_table_in_a_schema_is_known_by_its_whole_name() {
+    let at = Time::new(8, 0, 0, 0).unwrap();
+    let query = insert_into(Happened)
+        .from_select(select((Users.id, Users.name, val(at))).from(Users).where_(Users.id.lt(3)))
+        .on_conflict(Happened.id)
+        .do_update(|set, excluded| set.set(Happened.kind, Happened.kind.concat(excluded.kind)));
+    let again =
+        insert_into(Happened).values((1, "x", at)).on_conflict(Happened.id).do_update(|set, excluded| {
+            set.set(Happened.kind, excluded.kind).where_(Happened.kind.ne(excluded.kind))
+        });
+    snapshot!(query, again, again.clone().returning((Happened.id, Happened.kind)));
+    let read = select(Happened.all()).from(Happened).order_by(Happened.id);
+    same_effect!(query, read);
+    same_effect!(again, read);
+}
+
 // DO NOTHING
 
 #[test]
