@@ -306,6 +306,35 @@ fn a_row_that_is_there_is_left_alone() {
     same_effect!(two_keys.or_ignore(), slots());
 }
 
+#[test]
+fn a_row_of_defaults_is_left_out_or_refused() {
+    let by_cell = insert_into(Jobs).columns((Jobs.id, Jobs.state)).values((1, DEFAULT)).or_ignore();
+    snapshot!(
+        insert_into(Jobs).default_values().or_ignore(),
+        insert_into(Jobs).default_rows(2).or_ignore(),
+        by_cell
+    );
+    same_effect!(by_cell, select((Jobs.id, Jobs.state)).from(Jobs));
+}
+
+#[test]
+fn two_rows_of_one_insert_for_one_row_are_an_error_or_change_it_twice() {
+    let query = insert_into(Jobs)
+        .columns((Jobs.id, Jobs.tries))
+        .rows([(1, 10), (1, 100), (1, 1_000)])
+        .on_conflict(Jobs.id)
+        .do_update(|set, excluded| set.set(Jobs.tries, Jobs.tries + excluded.tries));
+    for mut engine in engines::all() {
+        engine.use_schema("querent_twice");
+        engine.run(&create_slots(engine.name)).unwrap();
+        let result = engine.run_statement(&query);
+        let tries: Vec<i32> = engine.fetch_all(&select(Jobs.tries).from(Jobs)).unwrap();
+        let is_refused = engine.name == "postgres";
+        assert_eq!(result.is_err(), is_refused, "{}: {result:?}", engine.name);
+        assert_eq!(tries, if is_refused { vec![] } else { vec![1_110] }, "{}", engine.name);
+    }
+}
+
 // INSERT .. SELECT
 
 #[test]

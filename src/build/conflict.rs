@@ -93,7 +93,8 @@ impl<T: Table, C> Insert<T, C> {
     ///
     /// MySQL and MariaDB have no such choice: there, it is refused unless the keys that `table!` declares tell that the
     /// row can be in conflict with no other key: it is the only one, the others have its columns and more, or they are a
-    /// primary key of an integer that the INSERT leaves to the database, which counts it up.
+    /// primary key of an integer that the INSERT leaves to the database, which counts it up. There is one ON CONFLICT in a
+    /// statement: rendering refuses a second.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;

@@ -264,6 +264,8 @@ features! {
     ConflictConstraint,
     /// `ON CONFLICT` straight behind the FROM of a query.
     ConflictAfterFrom,
+    /// `ON CONFLICT` behind `DEFAULT VALUES`.
+    ConflictAfterDefaults,
     /// `AS excluded` behind the rows of an INSERT; without it, `VALUES(column)`.
     ExcludedAlias,
     /// `SET (a, b) = (SELECT ..)`.

@@ -375,6 +375,12 @@ pub(crate) const PROBES: &[Probe] = &[
         "2",
     ),
     answers(
+        Feature::ConflictAfterDefaults,
+        "`ON CONFLICT` behind DEFAULT VALUES",
+        "CREATE TABLE ocd (k integer NOT NULL DEFAULT 1 PRIMARY KEY); INSERT INTO ocd VALUES (1); INSERT INTO ocd DEFAULT VALUES ON CONFLICT DO NOTHING; SELECT count(*) FROM ocd",
+        "1",
+    ),
+    answers(
         Feature::ExcludedAlias,
         "`VALUES (..) AS excluded`",
         "CREATE TABLE ea (k integer NOT NULL PRIMARY KEY, v integer); INSERT INTO ea VALUES (1, 2); INSERT INTO ea VALUES (1, 3) AS excluded ON DUPLICATE KEY UPDATE v = excluded.v + ea.v; SELECT v FROM ea",

@@ -154,6 +154,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OnConflict,
     Feature::ConflictConstraint,
     Feature::ConflictAfterFrom,
+    Feature::ConflictAfterDefaults,
     Feature::AssignRow,
     Feature::UpdateFrom,
     Feature::DeleteUsing,

@@ -308,6 +308,11 @@ fn default_values<'a>(
             Ok(count)
         }
         _ => {
+            let conflict = insert.conflict.is_some() && w.has(Feature::OnConflict);
+            if conflict && !w.has(Feature::ConflictAfterDefaults) {
+                let way_out = "give the value of one column at least";
+                return Err(w.unsupported("ON CONFLICT behind DEFAULT VALUES", way_out));
+            }
             w.push(" DEFAULT VALUES");
             Ok(1)
         }
