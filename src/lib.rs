@@ -8,6 +8,8 @@ extern crate std;
 
 pub mod ast;
 mod build;
+mod bulk;
+mod compiled;
 mod error;
 mod lint;
 mod portability;
@@ -44,6 +46,14 @@ pub use build::{
     update,
 };
 pub use build::{
+    BindParam, BindParams, IntoRowCount, List, ListParam, ParamArg, ParamArgs, ParamType, ParamTypes,
+    ParamValue, Params, RowCount, RowCountParam, param,
+};
+pub use build::{
+    Bulk, BulkRef, Keyed, KeyedUpdate, LoadMode, LoadOptions, UpdateMany, UpdateManyBy, UpdateManyOf,
+    update_many,
+};
+pub use build::{
     CalendarOps, DateUnit, EpochOps, MathOps, TextEditOps, TimeUnit, UnitOf, ZoneOps, Zoned, current_time,
     from_epoch, greatest, least, make_date, pi, random,
 };
@@ -54,7 +64,9 @@ pub use build::{
 };
 #[cfg(feature = "multiset")]
 pub use build::{Multiset, MultisetOf, MultisetRow, multiset};
-pub use error::{Error, ErrorKind};
+pub use bulk::{Load, NextRow, Split};
+pub use compiled::{Bound, Compiled, Named, compile, compile_named};
+pub use error::{Error, ErrorKind, LoadError, Loaded};
 pub use lint::{Lint, LintKind, lint};
 pub use portability::{Portability, portability};
 pub use problems::problems;
@@ -70,7 +82,7 @@ pub use types::{
 };
 pub use value::{
     Array as ArrayValue, Custom as CustomCell, Date, Decimal, DoesNotFit, Interval, Json, OutOfRange,
-    ParseDecimalError, Text, Time, Timestamp, TimestampTz, Uuid, Value, ValueRef,
+    Parameter, ParameterKey, ParseDecimalError, Text, Time, Timestamp, TimestampTz, Uuid, Value, ValueRef,
 };
 
 /// What a program that builds queries needs in scope. Dialect crates re-export it beside their own.
@@ -97,10 +109,12 @@ pub mod prelude {
         CalendarOps, DateUnit, EpochOps, FormatPart, MathOps, TextEditOps, TimeUnit, ZoneOps, current_time,
         from_epoch, greatest, least, make_date,
     };
+    pub use crate::{Compiled, List, Params, RowCount, compile, compile_named, param};
     pub use crate::{DEFAULT, constraint, delete_from, merge_into, truncate, update};
     pub use crate::{
         JsonOps, any_value, array_agg, bit_and, bit_or, bit_xor, bool_and, bool_or, json_array,
         json_array_agg, json_object, json_object_agg, median, mode, percentile_cont, percentile_disc,
         stddev_pop, stddev_samp, string_agg, var_pop, var_samp,
     };
+    pub use crate::{LoadError, LoadOptions, Loaded, update_many};
 }

@@ -8,6 +8,8 @@
     reason = "a helper fails as its test does"
 )]
 
+#[path = "errors/change.rs"]
+mod change;
 #[path = "errors/grouped.rs"]
 mod grouped;
 #[path = "errors/hidden.rs"]

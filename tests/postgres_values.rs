@@ -64,6 +64,14 @@ macro_rules! comes_back {
                         let found = select(count_all()).from(V).where_(equal);
                         assert_eq!(db.fetch_one::<i64, _>(&found).unwrap(), 4, "{:?}", expected());
                     }
+                    // COPY brings what binding does.
+                    let columns = insert_into(V).columns((V.x, V.y));
+                    let copied = db.copy_from(&columns, [($value, Some($value)), ($value, None)]).unwrap();
+                    assert_eq!(copied.changed, 2);
+                    let forms = "SELECT count(DISTINCT x::text), count(DISTINCT y::text), count(y) FROM v";
+                    let forms = db.query_one(forms, &[]).unwrap();
+                    let forms: (i64, i64, i64) = (forms.get(0), forms.get(1), forms.get(2));
+                    assert_eq!(forms, (1, 1, 3), "{:?}", expected());
                     db.batch_execute("DELETE FROM v").unwrap();
                 })+
             });

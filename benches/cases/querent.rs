@@ -10,13 +10,13 @@ use querent_postgres::{
 };
 use std::hint::black_box;
 
-table! { Customers = "customers" { id: BigInt, name: Text, country: Text, active: Bool } }
-table! { Orders = "orders" { id: BigInt, customer_id: BigInt, status: Text, total: Double } }
-table! { Items = "items" { order_id: BigInt, product_id: BigInt, quantity: Integer } }
-table! { Products = "products" { id: BigInt, category: Text, price: Double } }
-table! { People = "people" { id: BigInt, name: Text, email: Text, age: Integer, score: Double, active: Bool } }
+table! { pub(super) Customers = "customers" { id: BigInt, name: Text, country: Text, active: Bool } }
+table! { pub(super) Orders = "orders" { id: BigInt, customer_id: BigInt, status: Text, total: Double } }
+table! { pub(super) Items = "items" { order_id: BigInt, product_id: BigInt, quantity: Integer } }
+table! { pub(super) Products = "products" { id: BigInt, category: Text, price: Double } }
+table! { pub(super) People = "people" { id: BigInt, name: Text, email: Text, age: Integer, score: Double, active: Bool } }
 
-fn show(statement: &impl ToSql, see: See<'_>) {
+pub(super) fn show(statement: &impl ToSql, see: See<'_>) {
     match statement.to_sql(&Postgres::new()) {
         Ok(sql) => {
             let sql = black_box(sql);
@@ -26,7 +26,7 @@ fn show(statement: &impl ToSql, see: See<'_>) {
     }
 }
 
-fn rows(limit: i64) -> u64 {
+pub(super) fn rows(limit: i64) -> u64 {
     limit.unsigned_abs()
 }
 

@@ -27,6 +27,7 @@ macro_rules! each_tuple {
 use each_tuple;
 
 mod aggregate;
+mod bulk;
 mod calendar;
 mod case;
 mod changed;
@@ -59,6 +60,7 @@ mod number;
 mod operators;
 mod ops;
 mod order;
+mod params;
 mod projection;
 mod quantified;
 mod query;
@@ -76,6 +78,10 @@ mod window;
 mod with;
 
 pub use aggregate::{Aggregate, Counted, avg, count, count_all, count_distinct, max, min, sum};
+pub use bulk::{
+    Bulk, BulkRef, Keyed, KeyedUpdate, LoadMode, LoadOptions, UpdateMany, UpdateManyBy, UpdateManyOf,
+    update_many,
+};
 pub use calendar::{
     CalendarOps, DateUnit, EpochOps, TimeUnit, UnitOf, ZoneOps, Zoned, from_epoch, make_date,
 };
@@ -115,6 +121,10 @@ pub use number::{DecimalOps, FractionOps, IntegerOps, NumberOps};
 pub use operators::Fractional;
 pub use ops::ExprOps;
 pub use order::{OrderTerms, Ordering, label, nth};
+pub use params::{
+    BindParam, BindParams, IntoRowCount, List, ListParam, ParamArg, ParamArgs, ParamType, ParamTypes,
+    ParamValue, Params, RowCount, RowCountParam, param,
+};
 pub use projection::{All, Labeled, Projection};
 pub use quantified::{Quantified, all_of, any_of_rows};
 pub use query::{AsStatement, IntoQuery};

@@ -3,7 +3,10 @@
 //! Knows nothing of trees and dialects: callers pass the words.
 
 mod database;
+mod load;
 mod messages;
+
+pub use load::{LoadError, Loaded};
 
 use alloc::{boxed::Box, format, string::String, sync::Arc};
 use core::{error::Error as StdError, fmt};

@@ -174,7 +174,10 @@ fn aliased_column<'a>(w: &mut Writer<'a, '_>, column: &'a ColumnRef) -> Result<(
         }
         Some(alias) => {
             w.points_in_time |= column.def.kind == Kind::TimestampTz;
-            w.alias(alias)?;
+            match w.is_returned_by_name(column) {
+                true => w.name(column.def.table.name)?,
+                false => w.alias(alias)?,
+            }
             w.push(".");
             w.push(match w.spec.quote {
                 Quote::Double => column.def.double_quoted,

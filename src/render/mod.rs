@@ -6,6 +6,7 @@
 mod aggregate;
 mod chain;
 mod change;
+mod compiled;
 mod compound;
 mod custom;
 mod dialect;
@@ -16,6 +17,7 @@ pub mod literal;
 mod lock;
 mod lower;
 mod names;
+mod params;
 mod pass;
 mod predicate;
 mod problems;
@@ -33,7 +35,9 @@ mod window;
 mod with;
 mod writer;
 
+pub(crate) use compiled::compile;
 pub use dialect::Dialect;
+pub(crate) use params::no_value;
 pub use pass::{Pass, PassSet};
 pub(crate) use problems::problems;
 pub use rewriting::Rewriting;
@@ -49,7 +53,10 @@ use alloc::{format, string::String};
 
 /// Text with parameters.
 pub(crate) fn to_sql<'a>(statement: StatementRef<'a>, dialect: &dyn Dialect) -> Result<Sql<'a>, Error> {
-    rendered(statement, dialect, |_| {})
+    match statement {
+        StatementRef::Bound(bound) => compiled::sql(bound, dialect),
+        statement => rendered(statement, dialect, |_| {}),
+    }
 }
 
 /// Text with parameters, indented.
@@ -69,6 +76,9 @@ fn rendered<'a>(
     dialect: &dyn Dialect,
     prepare: Prepare,
 ) -> Result<Sql<'a>, Error> {
+    if let Some(with_values) = compiled::with_values(statement) {
+        return rendered(with_values.as_ref(), dialect, prepare).map(Sql::into_owned);
+    }
     if let Some(lowered) = dialect.lower(statement)? {
         return printed(lowered.as_ref(), dialect, prepare).map(Sql::into_owned);
     }
@@ -100,6 +110,9 @@ fn printed<'a>(
 
 /// The rewrites that a statement takes on a dialect.
 pub(crate) fn passes(statement: StatementRef<'_>, dialect: &dyn Dialect) -> Result<PassSet, Error> {
+    if let Some(with_values) = compiled::with_values(statement) {
+        return passes(with_values.as_ref(), dialect);
+    }
     match dialect.lower(statement)? {
         Some(lowered) => passes_of(lowered.as_ref(), dialect),
         None => passes_of(statement, dialect),
@@ -154,6 +167,8 @@ fn print<'a>(w: &mut Writer<'a, '_>, statement: StatementRef<'a>) -> Result<(), 
         StatementRef::Truncate(truncate) => change::truncate(w, truncate),
         StatementRef::Explain(explain) => statement::explain(w, explain),
         StatementRef::Tagged(tagged) => statement::tagged(w, tagged),
+        // The values have been put in their places before.
+        StatementRef::Bound(bound) => print(w, bound.compiled.statement.as_ref()),
         StatementRef::Invalid(invalid) => Err(invalid_node(invalid)),
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         SetOp, SetOperation, Take,
     },
     error::{Error, ErrorKind},
+    value::Value,
 };
 use alloc::format;
 
@@ -385,6 +386,7 @@ fn is_never_null(node: &Expr, columns: &[SelectItem]) -> bool {
     match item.map(|item| &item.expr) {
         Some(Expr::Column(column)) => !column.def.nullable && !column.optional,
         Some(Expr::Derived(column)) => !column.nullable && !column.optional,
+        Some(Expr::Value(Value::Parameter(parameter))) => !parameter.nullable,
         Some(Expr::Value(value)) => !value.is_null(),
         _ => false,
     }

@@ -20,7 +20,7 @@ use alloc::{format, string::String, vec::Vec};
 /// A SELECT around the place that is printed, and which of its tables the place sees: those in `first..visible`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'a> {
-    tables: Tables<'a>,
+    pub(super) tables: Tables<'a>,
     /// What was asked of the SELECT's columns where the subquery began that is printed.
     pub(super) watch: Watch,
     /// The first column outside of aggregates, if it is in a subquery and there is no GROUP BY.
@@ -66,7 +66,7 @@ fn address(table: &'static TableDef) -> usize {
 
 /// The tables of a frame.
 #[derive(Debug, Clone, Copy)]
-enum Tables<'a> {
+pub(super) enum Tables<'a> {
     None,
     Select(&'a Select),
     /// Those that are joined with one another first.
@@ -267,7 +267,7 @@ impl<'a> Writer<'a, '_> {
         }
         // ON sees no table before the last comma.
         frame.first = match on && frame.items {
-            false => 0,
+            false => usize::from(matches!(frame.tables, Tables::Change(_, _, Also::Hidden))),
             true => (1..visible).rev().find(|place| frame.kind(*place) == Some(JoinKind::Comma)).unwrap_or(0),
         };
         self.resolve_all();
@@ -569,7 +569,7 @@ fn has(source: &Source, is: &impl Fn(&Source) -> bool) -> bool {
     }
 }
 
-fn is_table_of(source: &Source, column: &ColumnRef) -> bool {
+pub(super) fn is_table_of(source: &Source, column: &ColumnRef) -> bool {
     source
         .table()
         .is_some_and(|table| core::ptr::eq(table.def, column.def.table) && same_alias(table, column))

@@ -430,9 +430,15 @@ pub(crate) const PROBES: &[Probe] = &[
     ),
     answers(
         Feature::OwnTable,
-        "subqueries of the changed table",
-        "CREATE TABLE ot (k integer); INSERT INTO ot VALUES (1), (2), (3); UPDATE ot SET k = (SELECT max(k) FROM ot) WHERE k = 1; DELETE FROM ot WHERE k IN (SELECT k FROM ot AS o WHERE o.k = 2); SELECT sum(k) FROM ot",
-        "6",
+        "subqueries of an updated table",
+        "CREATE TABLE ot (k integer, v integer); INSERT INTO ot VALUES (1, 1), (2, 2), (3, 3); UPDATE ot SET v = (SELECT sum(o.v) FROM ot AS o WHERE o.k <= ot.k); SELECT sum(v) FROM ot",
+        "10",
+    ),
+    answers(
+        Feature::OwnTableDelete,
+        "subqueries of the table of DELETE",
+        "CREATE TABLE od (k integer); INSERT INTO od VALUES (1), (2), (3); DELETE FROM od WHERE EXISTS (SELECT 1 FROM od AS o WHERE o.k = od.k - 1); SELECT sum(k) FROM od",
+        "1",
     ),
     answers(
         Feature::WithBeforeInsert,
@@ -480,6 +486,18 @@ pub(crate) const PROBES: &[Probe] = &[
         Feature::MergeReturning,
         "`MERGE .. RETURNING`",
         "CREATE TABLE mr (k integer); INSERT INTO mr VALUES (2); MERGE INTO mr USING u ON mr.k = u.k WHEN MATCHED THEN UPDATE SET k = 7 RETURNING mr.k",
+        "7",
+    ),
+    answers(
+        Feature::ReturningJoined,
+        "other tables' columns in RETURNING",
+        "CREATE TABLE rj (k integer); INSERT INTO rj VALUES (2); UPDATE rj SET k = 3 FROM u WHERE u.k = rj.k RETURNING u.v",
+        "200",
+    ),
+    answers(
+        Feature::ReturningAlias,
+        "the alias in RETURNING",
+        "CREATE TABLE ra (k integer); INSERT INTO ra VALUES (7); DELETE FROM ra AS r WHERE r.k = 7 RETURNING r.k",
         "7",
     ),
     answers(

@@ -20,13 +20,15 @@ use querent_sqlite::{Sqlite, SqliteExt};
 use rusqlite::{Connection, config::DbConfig};
 use std::{fmt::Write as _, path::Path};
 
+mod compiled;
 mod effects;
 #[path = "../engines/mod.rs"]
 pub(crate) mod engines;
 mod rows;
 mod servers;
 
-pub(crate) use effects::{compare_effects, same_effect};
+pub(crate) use compiled::compare_compiled;
+pub(crate) use effects::{compare_effects, refused_when_run, same_effect};
 pub(crate) use servers::Asked;
 
 table! {

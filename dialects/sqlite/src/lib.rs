@@ -146,7 +146,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OnConflict,
     Feature::AssignRow,
     Feature::DeleteAlias,
-    Feature::OwnTable,
+    Feature::OwnTableDelete,
     Feature::WithBeforeInsert,
     Feature::WithBeforeChange,
 ]);

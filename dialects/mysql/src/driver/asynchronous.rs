@@ -1,7 +1,7 @@
 //! Runs statements on connections of the `mysql_async` crate.
 
 use super::{
-    async_batches::run_batches,
+    async_batches::{self, in_batches},
     cells,
     error::{Report, failed, reported},
     job::Job,
@@ -12,7 +12,10 @@ use mysql_async::{
     BinaryProtocol, Conn, DriverError, Error as Failure, Params, QueryResult, ResultSetStream, Row,
     Transaction, prelude::Queryable,
 };
-use querent::{AsStatement, Error, ErrorKind, FromRow, Sql, ToSql, ast::StatementRef};
+use querent::{
+    AsStatement, Bulk, Error, ErrorKind, FromRow, InsertCells, LoadError, LoadOptions, Loaded, Split, Sql,
+    ToSql, ValueRow,
+};
 use std::{
     fmt,
     future::Future,
@@ -129,7 +132,11 @@ use connection::Connection;
 /// Are read from the connection as they are asked for. The protocol has no way to stop them: those that are not asked
 /// for are skipped by the connection's next query, which takes the time of receiving them. Use `.limit(..)`.
 pub trait MySqlAsyncExt: Connection {
-    /// Runs a query and reads all its rows.
+    /// Runs a query, or a statement with RETURNING, and reads all its rows.
+    ///
+    /// An INSERT of more values than the protocol has parameters, 65,535, is split; it still inserts all rows or none. What
+    /// an INSERT returns comes in the order of its rows: the manual of MariaDB does not promise it, the tests of this crate
+    /// show it of its servers. What a DELETE returns comes in no order.
     ///
     /// # Errors
     /// If the query cannot be rendered, the database reports an error, or a row does not fit `T`.
@@ -158,7 +165,7 @@ pub trait MySqlAsyncExt: Connection {
         }
     }
 
-    /// Runs a query and reads its first row.
+    /// Runs a query and reads its first row. A statement with RETURNING is run to its end, and changes all its rows.
     ///
     /// # Errors
     /// As [`MySqlAsyncExt::fetch_all`]; and [`ErrorKind::NoRows`] if there is none.
@@ -178,7 +185,8 @@ pub trait MySqlAsyncExt: Connection {
         async move { self.fetch_optional(query).await?.ok_or_else(Error::no_row) }
     }
 
-    /// Runs a query and reads its first row, if there is one.
+    /// Runs a query and reads its first row, if there is one. A statement with RETURNING is run to its end, and changes all
+    /// its rows.
     ///
     /// # Errors
     /// As [`MySqlAsyncExt::fetch_all`].
@@ -188,15 +196,22 @@ pub trait MySqlAsyncExt: Connection {
         T: FromRow<Q::Row> + Send,
     {
         async move {
-            let mut started = start::<Q::Row, T, _, _>(self, query).await?;
-            let row = started.next().await?;
-            started.end().await?;
-            Ok(row)
+            let mut first = None;
+            let ended = self
+                .for_each(query, |row| {
+                    first = Some(row);
+                    Err(None)
+                })
+                .await;
+            match ended {
+                Ok(()) | Err(None) => Ok(first),
+                Err(Some(error)) => Err(error),
+            }
         }
     }
 
     /// Runs a query and hands its rows over one by one, without collecting them. An error that `each` answers ends
-    /// the query.
+    /// the query; what a statement with RETURNING changes, it has changed by then.
     ///
     /// # Errors
     /// As [`MySqlAsyncExt::fetch_all`]; and those of `each`.
@@ -224,12 +239,29 @@ pub trait MySqlAsyncExt: Connection {
         E: From<Error> + Send,
     {
         async move {
-            let mut started = start::<Q::Row, T, _, _>(self, query).await?;
-            while let Some(row) = started.next().await? {
-                each(row)?;
+            let server = server(self).await?;
+            let changes = query.as_statement().changes_data();
+            let mut refused = Ok(());
+            let mut take = |row: Row, utc: bool| {
+                if refused.is_ok() {
+                    refused = cells::read(row, utc).map_err(E::from).and_then(&mut each);
+                }
+                refused.is_ok() || changes
+            };
+            match Split::of(query, server.dialect())? {
+                Split::One(sql) => {
+                    let job = Job::new(server, sql)?.read_by::<Q::Row, T>(server)?;
+                    let (mut result, utc) = execute(self, server, job).await?;
+                    hand_over(&mut result, server, utc, &mut take).await?;
+                    if refused.is_ok() || changes {
+                        result.drop_result().await.map_err(|error| database(server.name(), error))?;
+                    }
+                }
+                Split::Batches(insert) => {
+                    in_batches(self, server, insert, Job::read_by::<Q::Row, T>, &mut take).await?;
+                }
             }
-            started.end().await?;
-            Ok(())
+            refused
         }
     }
 
@@ -259,7 +291,9 @@ pub trait MySqlAsyncExt: Connection {
         T: FromRow<Q::Row> + Send,
     {
         async move {
-            let Started { result, server, utc, .. } = start::<Q::Row, T, _, _>(self, query).await?;
+            let server = server(self).await?;
+            let job = Job::new(server, query.to_sql(server.dialect())?)?.read_by::<Q::Row, T>(server)?;
+            let (result, utc) = execute(self, server, job).await?;
             let name = server.name();
             let rows = result.stream_and_drop::<Row>().await.map_err(|error| database(name, error))?;
             Ok(RowStream { rows, name, utc, row: PhantomData })
@@ -289,18 +323,52 @@ pub trait MySqlAsyncExt: Connection {
     {
         async move {
             let server = server(self).await?;
-            let dialect = server.dialect();
-            match statement.as_statement() {
-                StatementRef::Insert(insert) if insert.cells().len() > dialect.spec().limits.parameters => {
-                    run_batches(self, server, insert).await
+            match Split::of(statement, server.dialect())? {
+                Split::One(sql) => run_one(self, server, sql).await,
+                Split::Batches(insert) => {
+                    in_batches(self, server, insert, |job, _| Ok(job), &mut |_, _| true).await
                 }
-                StatementRef::Insert(insert) => match statement.to_sql(dialect) {
-                    // Cells that are expressions may have several parameters each.
-                    Err(error) if error.kind() == ErrorKind::Limit => run_batches(self, server, insert).await,
-                    sql => run_one(self, server, sql?).await,
-                },
-                _ => run_one(self, server, statement.to_sql(dialect)?).await,
             }
+        }
+    }
+
+    /// Loads rows from an iterator, any number of them: they are sent in batches, by statements that are prepared once, and
+    /// no more than a batch is held in memory. [`LoadOptions`] says whether all of them are committed together, and how
+    /// large a batch is: 1,000 rows or 1 MiB, if it says nothing. A batch must be shorter than the server's
+    /// `max_allowed_packet`. No rows are no error.
+    ///
+    /// `atomic` needs tables of an engine with transactions: those of MyISAM keep the rows from before a failure.
+    ///
+    /// # Errors
+    /// If a statement cannot be rendered, or the database reports an error: with the batch, its rows, and how many rows
+    /// are committed.
+    ///
+    /// ```no_run
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Points = "points" { x: BigInt, y: BigInt } }
+    /// # async fn example(mut db: mysql_async::Conn) -> Result<(), Error> {
+    /// let insert = insert_into(Points).columns((Points.x, Points.y));
+    /// let loaded = db.load(&insert, (0..1_000_000).map(|n| (n, 2 * n)), LoadOptions::atomic()).await?;
+    /// assert_eq!(loaded.rows, 1_000_000);
+    /// # Ok(()) }
+    /// ```
+    fn load<B, V, I>(
+        &mut self,
+        statement: &B,
+        rows: I,
+        options: LoadOptions<'_>,
+    ) -> impl Future<Output = Result<Loaded, LoadError>> + Send
+    where
+        B: Bulk<Row = ()> + Sync + ?Sized,
+        V: ValueRow<B::Columns>,
+        I: IntoIterator<Item = V>,
+        I::IntoIter: Send,
+    {
+        let mut rows = rows.into_iter();
+        async move {
+            let mut next =
+                move |cells: &mut InsertCells| rows.next().map(|row| row.push_cells(cells)).is_some();
+            async_batches::load(self, statement.as_bulk(), &mut next, options).await
         }
     }
 }
@@ -342,41 +410,27 @@ impl<T: FromRow<R>, R> Stream for RowStream<'_, T, R> {
     }
 }
 
-/// A query that runs.
-struct Started<'c, R, T> {
-    result: QueryResult<'c, 'static, BinaryProtocol>,
-    server: &'static Server,
+/// Is handed rows, and whether their points in time are in UTC; answers whether it wants more.
+pub(super) type Take<'t> = dyn FnMut(Row, bool) -> bool + Send + 't;
+
+/// Hands the rows over until `take` answers that it wants no more.
+pub(super) async fn hand_over(
+    result: &mut QueryResult<'_, 'static, BinaryProtocol>,
+    server: &Server,
     utc: bool,
-    row: PhantomData<fn() -> (R, T)>,
-}
-
-impl<R, T: FromRow<R>> Started<'_, R, T> {
-    async fn next(&mut self) -> Result<Option<T>, Error> {
-        if self.result.is_empty() {
-            return Ok(None);
+    take: &mut Take<'_>,
+) -> Result<(), Error> {
+    while !result.is_empty() {
+        let row = result.next().await.map_err(|error| database(server.name(), error))?;
+        let Some(row) = row else { break };
+        if !take(row, utc) {
+            break;
         }
-        let row = self.result.next().await.map_err(|error| database(self.server.name(), error))?;
-        row.map(|row| cells::read(row, self.utc)).transpose()
     }
-
-    async fn end(self) -> Result<(), Error> {
-        self.result.drop_result().await.map_err(|error| database(self.server.name(), error))
-    }
+    Ok(())
 }
 
-async fn start<'c, R, T, C, Q>(connection: &'c mut C, query: &Q) -> Result<Started<'c, R, T>, Error>
-where
-    C: Connection + ?Sized,
-    Q: AsStatement<Row = R> + Sync + ?Sized,
-    T: FromRow<R>,
-{
-    let server = server(connection).await?;
-    let job = Job::new(server, query.to_sql(server.dialect())?)?.read_by::<R, T>(server)?;
-    let (result, utc) = execute(connection, server, job).await?;
-    Ok(Started { result, server, utc, row: PhantomData })
-}
-
-async fn server<C: Connection + ?Sized>(connection: &mut C) -> Result<&'static Server, Error> {
+pub(super) async fn server<C: Connection + ?Sized>(connection: &mut C) -> Result<&'static Server, Error> {
     if connection.is_lost() {
         let message = "mysql: the connection is lost, or a call on it was dropped before the server had answered; \
                        open another";
@@ -388,7 +442,7 @@ async fn server<C: Connection + ?Sized>(connection: &mut C) -> Result<&'static S
 }
 
 /// Answers the result, and whether the statement ran in UTC.
-async fn execute<'c, C: Connection + ?Sized>(
+pub(super) async fn execute<'c, C: Connection + ?Sized>(
     connection: &'c mut C,
     server: &Server,
     mut job: Job,

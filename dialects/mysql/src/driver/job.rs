@@ -16,6 +16,9 @@ use querent::{
 };
 use std::cell::Cell;
 
+/// The most rows of a batch of a load.
+pub(super) const ROWS: usize = 1_000;
+
 #[derive(Debug, Clone)]
 pub(super) struct Job {
     pub(super) text: String,

@@ -15,6 +15,8 @@ mod async_batches;
 #[cfg(feature = "mysql_async")]
 mod asynchronous;
 #[cfg(feature = "mysql")]
+mod batches;
+#[cfg(feature = "mysql")]
 mod sync;
 
 #[cfg(feature = "mysql_async")]

@@ -1,6 +1,7 @@
 //! Runs statements on connections of the `mysql` crate.
 
 use super::{
+    batches::{self, in_batches},
     cells,
     error::{Report, failed, reported},
     job::Job,
@@ -8,8 +9,8 @@ use super::{
 };
 use mysql::{Binary, DriverError, Error as Failure, Params, QueryResult, prelude::Queryable};
 use querent::{
-    AsStatement, Error, ErrorKind, FromRow, Sql, ToSql,
-    ast::{Insert, StatementRef},
+    AsStatement, Bulk, Error, ErrorKind, FromRow, InsertCells, LoadError, LoadOptions, Loaded, Split, Sql,
+    ToSql, ValueRow,
 };
 use std::{fmt, marker::PhantomData};
 
@@ -34,7 +35,7 @@ pub fn database_error(error: mysql::Error) -> Error {
 }
 
 #[cold]
-fn database(name: &str, error: Failure) -> Error {
+pub(super) fn database(name: &str, error: Failure) -> Error {
     let kind = match &error {
         Failure::MySqlError(report) => {
             // Apart from the error, which becomes the source.
@@ -86,7 +87,11 @@ fn database(name: &str, error: Failure) -> Error {
 /// Are read from the connection as they are asked for. The protocol has no way to stop them: those that are not asked
 /// for are skipped when the query is dropped, which takes the time of receiving them. Use `.limit(..)`.
 pub trait MySqlExt: Queryable {
-    /// Runs a query and reads all its rows.
+    /// Runs a query, or a statement with RETURNING, and reads all its rows.
+    ///
+    /// An INSERT of more values than the protocol has parameters, 65,535, is split; it still inserts all rows or none. What
+    /// an INSERT returns comes in the order of its rows: the manual of MariaDB does not promise it, the tests of this crate
+    /// show it of its servers. What a DELETE returns comes in no order.
     ///
     /// # Errors
     /// If the query cannot be rendered, the database reports an error, or a row does not fit `T`.
@@ -103,7 +108,7 @@ pub trait MySqlExt: Queryable {
         Q: AsStatement + ?Sized,
         T: FromRow<Q::Row>;
 
-    /// Runs a query and reads its first row.
+    /// Runs a query and reads its first row. A statement with RETURNING is run to its end, and changes all its rows.
     ///
     /// # Errors
     /// As [`MySqlExt::fetch_all`]; and [`ErrorKind::NoRows`] if there is none.
@@ -120,7 +125,8 @@ pub trait MySqlExt: Queryable {
         Q: AsStatement + ?Sized,
         T: FromRow<Q::Row>;
 
-    /// Runs a query and reads its first row, if there is one.
+    /// Runs a query and reads its first row, if there is one. A statement with RETURNING is run to its end, and changes all
+    /// its rows.
     ///
     /// # Errors
     /// As [`MySqlExt::fetch_all`].
@@ -130,7 +136,7 @@ pub trait MySqlExt: Queryable {
         T: FromRow<Q::Row>;
 
     /// Runs a query and hands its rows over one by one, without collecting them. An error that `each` answers ends
-    /// the query.
+    /// the query; what a statement with RETURNING changes, it has changed by then.
     ///
     /// # Errors
     /// As [`MySqlExt::fetch_all`]; and those of `each`.
@@ -189,6 +195,36 @@ pub trait MySqlExt: Queryable {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     fn run<S: AsStatement<Row = ()> + ?Sized>(&mut self, statement: &S) -> Result<u64, Error>;
+
+    /// Loads rows from an iterator, any number of them: they are sent in batches, by statements that are prepared once, and
+    /// no more than a batch is held in memory. [`LoadOptions`] says whether all of them are committed together, and how
+    /// large a batch is: 1,000 rows or 1 MiB, if it says nothing. A batch must be shorter than the server's
+    /// `max_allowed_packet`. No rows are no error.
+    ///
+    /// `atomic` needs tables of an engine with transactions: those of MyISAM keep the rows from before a failure.
+    ///
+    /// # Errors
+    /// If a statement cannot be rendered, or the database reports an error: with the batch, its rows, and how many rows
+    /// are committed.
+    ///
+    /// ```no_run
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Points = "points" { x: BigInt, y: BigInt } }
+    /// # let mut db = mysql::Conn::new("mysql://root@localhost/shop")?;
+    /// let insert = insert_into(Points).columns((Points.x, Points.y));
+    /// let loaded = db.load(&insert, (0..1_000_000).map(|n| (n, 2 * n)), LoadOptions::atomic())?;
+    /// assert_eq!(loaded.rows, 1_000_000);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn load<B, V>(
+        &mut self,
+        statement: &B,
+        rows: impl IntoIterator<Item = V>,
+        options: LoadOptions<'_>,
+    ) -> Result<Loaded, LoadError>
+    where
+        B: Bulk<Row = ()> + ?Sized,
+        V: ValueRow<B::Columns>;
 }
 
 /// A rendered query. Made by [`MySqlExt::rows`].
@@ -227,8 +263,8 @@ impl<C: Queryable, R> Rows<'_, C, R> {
 }
 
 /// A query that runs.
-struct Started<'c> {
-    result: QueryResult<'c, 'c, 'c, Binary>,
+pub(super) struct Started<'c> {
+    pub(super) result: QueryResult<'c, 'c, 'c, Binary>,
     name: &'static str,
     utc: bool,
 }
@@ -241,7 +277,20 @@ impl Started<'_> {
             Err(error) => Some(Err(database(self.name, error))),
         }
     }
+
+    /// Hands the rows over until `take` answers that it wants no more.
+    pub(super) fn hand_over(&mut self, take: &mut Take<'_>) -> Result<(), Error> {
+        while let Some(row) = self.result.next() {
+            if !take(row.map_err(|error| database(self.name, error))?, self.utc) {
+                break;
+            }
+        }
+        Ok(())
+    }
 }
+
+/// Is handed rows, and whether their points in time are in UTC; answers whether it wants more.
+pub(super) type Take<'t> = dyn FnMut(mysql::Row, bool) -> bool + 't;
 
 impl<C: Queryable> MySqlExt for C {
     fn fetch_all<T, Q>(&mut self, query: &Q) -> Result<Vec<T>, Error>
@@ -270,7 +319,15 @@ impl<C: Queryable> MySqlExt for C {
         Q: AsStatement + ?Sized,
         T: FromRow<Q::Row>,
     {
-        start::<Q::Row, T, _, _>(self, query)?.next().transpose()
+        let mut first = None;
+        let ended = self.for_each(query, |row| {
+            first = Some(row);
+            Err(None)
+        });
+        match ended {
+            Ok(()) | Err(None) => Ok(first),
+            Err(Some(error)) => Err(error),
+        }
     }
 
     fn for_each<T, Q, E>(&mut self, query: &Q, mut each: impl FnMut(T) -> Result<(), E>) -> Result<(), E>
@@ -279,11 +336,25 @@ impl<C: Queryable> MySqlExt for C {
         T: FromRow<Q::Row>,
         E: From<Error>,
     {
-        let mut started = start::<Q::Row, T, _, _>(self, query)?;
-        while let Some(row) = started.next() {
-            each(row?)?;
+        let server = server(self)?;
+        let changes = query.as_statement().changes_data();
+        let mut refused = Ok(());
+        let mut take = |row: mysql::Row, utc: bool| {
+            if refused.is_ok() {
+                refused = cells::read(row, utc).map_err(E::from).and_then(&mut each);
+            }
+            refused.is_ok() || changes
+        };
+        match Split::of(query, server.dialect())? {
+            Split::One(sql) => {
+                let job = Job::new(server, sql)?.read_by::<Q::Row, T>(server)?;
+                execute(self, server, job)?.hand_over(&mut take)?;
+            }
+            Split::Batches(insert) => {
+                in_batches(self, server, insert, Job::read_by::<Q::Row, T>, &mut take)?;
+            }
         }
-        Ok(())
+        refused
     }
 
     fn rows<Q: AsStatement + ?Sized>(&mut self, query: &Q) -> Result<Rows<'_, C, Q::Row>, Error> {
@@ -294,18 +365,26 @@ impl<C: Queryable> MySqlExt for C {
 
     fn run<S: AsStatement<Row = ()> + ?Sized>(&mut self, statement: &S) -> Result<u64, Error> {
         let server = server(self)?;
-        let dialect = server.dialect();
-        match statement.as_statement() {
-            StatementRef::Insert(insert) if insert.cells().len() > dialect.spec().limits.parameters => {
-                run_batches(self, server, insert)
-            }
-            StatementRef::Insert(insert) => match statement.to_sql(dialect) {
-                // Cells that are expressions may have several parameters each.
-                Err(error) if error.kind() == ErrorKind::Limit => run_batches(self, server, insert),
-                sql => run_one(self, server, sql?),
-            },
-            _ => run_one(self, server, statement.to_sql(dialect)?),
+        match Split::of(statement, server.dialect())? {
+            Split::One(sql) => run_one(self, server, sql),
+            Split::Batches(insert) => in_batches(self, server, insert, |job, _| Ok(job), &mut |_, _| true),
         }
+    }
+
+    fn load<B, V>(
+        &mut self,
+        statement: &B,
+        rows: impl IntoIterator<Item = V>,
+        options: LoadOptions<'_>,
+    ) -> Result<Loaded, LoadError>
+    where
+        B: Bulk<Row = ()> + ?Sized,
+        V: ValueRow<B::Columns>,
+    {
+        let server = server(self).map_err(LoadError::at_the_beginning)?;
+        let mut rows = rows.into_iter();
+        let mut next = move |cells: &mut InsertCells| rows.next().map(|row| row.push_cells(cells)).is_some();
+        batches::load(self, server, statement.as_bulk(), &mut next, options)
     }
 }
 
@@ -314,18 +393,7 @@ fn server<C: Queryable>(connection: &mut C) -> Result<&'static Server, Error> {
     Server::of(&question.columns())
 }
 
-fn start<'c, R, T, C, Q>(connection: &'c mut C, query: &Q) -> Result<Started<'c>, Error>
-where
-    C: Queryable,
-    Q: AsStatement<Row = R> + ?Sized,
-    T: FromRow<R>,
-{
-    let server = server(connection)?;
-    let job = Job::new(server, query.to_sql(server.dialect())?)?.read_by::<R, T>(server)?;
-    execute(connection, server, job)
-}
-
-fn execute<'c, C: Queryable>(
+pub(super) fn execute<'c, C: Queryable>(
     connection: &'c mut C,
     server: &'static Server,
     mut job: Job,
@@ -339,49 +407,10 @@ fn execute<'c, C: Queryable>(
     Ok(Started { result, name: server.name(), utc: job.utc })
 }
 
-fn run_one<C: Queryable>(connection: &mut C, server: &'static Server, sql: Sql<'_>) -> Result<u64, Error> {
-    Ok(execute(connection, server, Job::new(server, sql)?)?.result.affected_rows())
-}
-
-/// All batches or none.
-fn run_batches<C: Queryable>(
+pub(super) fn run_one<C: Queryable>(
     connection: &mut C,
     server: &'static Server,
-    insert: &Insert,
+    sql: Sql<'_>,
 ) -> Result<u64, Error> {
-    let plain = |connection: &mut C, sql: &str| {
-        connection.query_drop(sql).map_err(|error| database(server.name(), error))
-    };
-    let within = within_transaction(connection, server)?;
-    if !within {
-        plain(connection, "START TRANSACTION")?;
-    }
-    let (keep, undo) = match within {
-        true => ("RELEASE SAVEPOINT querent_batches", "ROLLBACK TO SAVEPOINT querent_batches"),
-        false => ("COMMIT", "ROLLBACK"),
-    };
-    let mut changed = 0;
-    let inserted = insert
-        .batches(server.dialect())
-        .try_for_each(|sql| run_one(connection, server, sql?).map(|rows| changed += rows))
-        .and_then(|()| plain(connection, keep));
-    if inserted.is_err() {
-        // After a deadlock the server has rolled all of the transaction back, and the savepoint is gone.
-        let _ = plain(connection, undo);
-    }
-    inserted.map(|()| changed)
-}
-
-/// Whether a transaction is open; then a savepoint is set.
-///
-/// The drivers do not say. Outside of a transaction a savepoint is gone as soon as it is set, and to roll back to it is
-/// an error that changes nothing. START TRANSACTION would tell too, but commit what is open.
-fn within_transaction<C: Queryable>(connection: &mut C, server: &Server) -> Result<bool, Error> {
-    let reported = |error| database(server.name(), error);
-    connection.query_drop("SAVEPOINT querent_batches").map_err(reported)?;
-    match connection.query_drop("ROLLBACK TO SAVEPOINT querent_batches") {
-        Ok(()) => Ok(true),
-        Err(Failure::MySqlError(report)) if report.code == super::error::NO_SAVEPOINT => Ok(false),
-        Err(error) => Err(reported(error)),
-    }
+    Ok(execute(connection, server, Job::new(server, sql)?)?.result.affected_rows())
 }

@@ -1,7 +1,8 @@
 //! The verbs on `tokio-postgres`: clients, transactions, sessions.
 
 use super::{
-    ALONE, Bracket, NO_TRANSACTION, RELEASE, SAVEPOINT, WITHIN, bound,
+    async_load::{self, Take, in_batches, read_rows},
+    bound,
     cells::read,
     error::database_error,
     statements::{self, State},
@@ -9,16 +10,15 @@ use super::{
 use crate::Postgres;
 use futures_core::Stream;
 use querent::{
-    AsStatement, Error, ErrorKind, FromRow, Sql, ToSql as _,
-    ast::{Insert, StatementRef},
-    render::Dialect,
+    AsStatement, Bulk, Error, FromRow, Insert, InsertCells, LoadError, LoadOptions, Loaded, Split, Sql,
+    ToSql as _, ValueRow,
 };
 use std::{
     fmt,
     future::{Future, poll_fn},
     marker::PhantomData,
-    pin::{Pin, pin},
-    task::{Context, Poll, Waker, ready},
+    pin::Pin,
+    task::{Context, Poll, ready},
 };
 use tokio_postgres::{Client, SimpleQueryMessage, Statement};
 
@@ -31,7 +31,11 @@ use tokio_postgres::{Client, SimpleQueryMessage, Statement};
 /// Futures may be dropped before they end. What a statement that is on its way does, it still does; a large INSERT is
 /// rolled back.
 pub trait PostgresAsyncExt: Connected {
-    /// Runs a query and reads all its rows.
+    /// Runs a query, or a statement with RETURNING, and reads all its rows.
+    ///
+    /// An INSERT of more rows than PostgreSQL takes in one statement is split; it still inserts all rows or none. What an
+    /// INSERT returns comes in the order of its rows: the manual of PostgreSQL does not promise it, the tests of this crate
+    /// show it of its servers. What an UPDATE, DELETE or MERGE returns comes in no order.
     ///
     /// # Errors
     /// If the query cannot be rendered, the database reports an error, or a row does not fit `T`.
@@ -52,19 +56,24 @@ pub trait PostgresAsyncExt: Connected {
         T: FromRow<Q::Row> + Send,
     {
         async {
-            let mut rows = open(self, query).await?;
             let mut list = Vec::new();
-            while let Some(row) = next(&mut rows).await {
-                list.push(read(&row?)?);
-            }
-            Ok(list)
+            let mut refused = Ok(());
+            let changes = query.as_statement().changes_data();
+            each(self, query, &mut |row| {
+                if refused.is_ok() {
+                    refused = read(row).map(|row| list.push(row));
+                }
+                refused.is_ok() || changes
+            })
+            .await?;
+            refused.map(|()| list)
         }
     }
 
-    /// Runs a query and reads its first row.
+    /// Runs a query and reads its first row. A statement with RETURNING is run to its end, and changes all its rows.
     ///
     /// # Errors
-    /// As [`PostgresAsyncExt::fetch_all`]; and [`ErrorKind::NoRows`] if there is none.
+    /// As [`PostgresAsyncExt::fetch_all`]; and [`ErrorKind::NoRows`](querent::ErrorKind::NoRows) if there is none.
     fn fetch_one<T, Q>(&self, query: &Q) -> impl Future<Output = Result<T, Error>> + Send
     where
         Q: AsStatement + Sync + ?Sized,
@@ -73,7 +82,8 @@ pub trait PostgresAsyncExt: Connected {
         async { self.fetch_optional(query).await?.ok_or_else(Error::no_row) }
     }
 
-    /// Runs a query and reads its first row, if there is one.
+    /// Runs a query and reads its first row, if there is one. A statement with RETURNING is run to its end, and changes all
+    /// its rows.
     ///
     /// # Errors
     /// As [`PostgresAsyncExt::fetch_all`].
@@ -83,13 +93,22 @@ pub trait PostgresAsyncExt: Connected {
         T: FromRow<Q::Row> + Send,
     {
         async {
-            let mut rows = open(self, query).await?;
-            next(&mut rows).await.map(|row| read(&row?)).transpose()
+            let mut first = None;
+            let changes = query.as_statement().changes_data();
+            each(self, query, &mut |row| {
+                if first.is_none() {
+                    first = Some(read(row));
+                }
+                changes
+            })
+            .await?;
+            first.transpose()
         }
     }
 
     /// Runs a query and answers a stream of its rows, which are read one by one as they come from the server. The server
-    /// waits while the stream is not polled.
+    /// waits while the stream is not polled. A statement with RETURNING changes all its rows, though none of them is read;
+    /// what it fails with at its end is lost with a stream that is dropped before.
     ///
     /// So does every other statement on the connection: to await one between two rows waits for ever. Read the rows to
     /// their end or drop the stream before, or run the other statement on another connection.
@@ -116,7 +135,10 @@ pub trait PostgresAsyncExt: Connected {
         Q: AsStatement + Sync + ?Sized,
         T: FromRow<Q::Row>,
     {
-        async { Ok(RowStream { rows: open(self, query).await?, row: PhantomData }) }
+        async {
+            let sql = query.to_sql(dialect(self).await?)?;
+            Ok(RowStream { rows: open(self, &sql).await?, row: PhantomData })
+        }
     }
 
     /// Runs a statement and answers the number of rows it changed.
@@ -134,19 +156,89 @@ pub trait PostgresAsyncExt: Connected {
     {
         async move {
             let dialect = dialect(self).await?;
-            match statement.as_statement() {
-                StatementRef::Insert(insert) if insert.cells().len() > dialect.spec().limits.parameters => {
-                    run_batches(self, insert, dialect).await
-                }
-                StatementRef::Insert(insert) => match statement.to_sql(dialect) {
-                    // Cells that are expressions may have several parameters each.
-                    Err(error) if error.kind() == ErrorKind::Limit => {
-                        run_batches(self, insert, dialect).await
-                    }
-                    sql => run_one(self, &sql?).await,
-                },
-                _ => run_one(self, &statement.to_sql(dialect)?).await,
+            match Split::of(statement, dialect)? {
+                Split::One(sql) => run_one(self, &sql).await,
+                Split::Batches(insert) => in_batches(self, insert, None).await,
             }
+        }
+    }
+
+    /// Loads rows from an iterator, any number of them: they are sent in batches, by statements that are prepared once, and
+    /// no more than a batch is held in memory. [`LoadOptions`] says whether all of them are committed together, and how
+    /// large a batch is: 1,000 rows, if it says nothing. No rows are no error.
+    ///
+    /// [`PostgresAsyncExt::copy_from`] is faster for rows that are inserted and nothing else. On one session, one load waits
+    /// for the other; statements that are sent in the meantime become part of its transaction.
+    ///
+    /// # Errors
+    /// If a statement cannot be rendered, or the database reports an error: with the batch, its rows, and how many rows
+    /// are committed.
+    ///
+    /// ```no_run
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Points = "points" { x: BigInt, y: BigInt } }
+    /// # async fn load(db: &AsyncSession) -> Result<(), Error> {
+    /// let insert = insert_into(Points).columns((Points.x, Points.y));
+    /// let loaded = db.load(&insert, (0..1_000_000).map(|n| (n, 2 * n)), LoadOptions::atomic()).await?;
+    /// assert_eq!(loaded.rows, 1_000_000);
+    /// # Ok(()) }
+    /// ```
+    fn load<B, V, I>(
+        &self,
+        statement: &B,
+        rows: I,
+        options: LoadOptions<'_>,
+    ) -> impl Future<Output = Result<Loaded, LoadError>> + Send
+    where
+        B: Bulk<Row = ()> + Sync + ?Sized,
+        V: ValueRow<B::Columns>,
+        I: IntoIterator<Item = V>,
+        I::IntoIter: Send,
+    {
+        let mut rows = rows.into_iter();
+        async move {
+            let mut next =
+                move |cells: &mut InsertCells| rows.next().map(|row| row.push_cells(cells)).is_some();
+            async_load::load(self, statement.as_bulk(), &mut next, options).await
+        }
+    }
+
+    /// `COPY table (columns) FROM STDIN`: inserts rows from an iterator, any number of them, as one statement: all or none.
+    /// It is the fastest way for many rows into a table; no more than some kilobytes are held in memory.
+    ///
+    /// Values are those that [`PostgresAsyncExt::load`] inserts. What COPY has no place for is refused: ON CONFLICT, DEFAULT
+    /// and other expressions in a row, `OVERRIDING USER VALUE`; and text for columns of types that take it only in their
+    /// text form, such as `inet`. Rules of the table do not apply, its triggers do.
+    ///
+    /// # Errors
+    /// If the server takes a row for no row of the table: the error names the row where the server does, and nothing is
+    /// inserted. Within a transaction, nothing but a rollback is possible after that, as after every error.
+    ///
+    /// ```no_run
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Points = "points" { x: BigInt, y: BigInt } }
+    /// # async fn load(db: &AsyncSession) -> Result<(), Error> {
+    /// // COPY "points" ("x", "y") FROM STDIN (FORMAT BINARY)
+    /// let insert = insert_into(Points).columns((Points.x, Points.y));
+    /// let copied = db.copy_from(&insert, (0..1_000_000).map(|n| (n, 2 * n))).await?;
+    /// assert_eq!(copied.changed, 1_000_000);
+    /// # Ok(()) }
+    /// ```
+    fn copy_from<T, Columns, V, I>(
+        &self,
+        insert: &Insert<T, Columns>,
+        rows: I,
+    ) -> impl Future<Output = Result<Loaded, LoadError>> + Send
+    where
+        V: ValueRow<Columns>,
+        I: IntoIterator<Item = V>,
+        I::IntoIter: Send,
+    {
+        let (insert, mut rows) = (insert.ast(), rows.into_iter());
+        async move {
+            let mut next =
+                move |cells: &mut InsertCells| rows.next().map(|row| row.push_cells(cells)).is_some();
+            async_load::copy_from(self, insert, &mut next).await
         }
     }
 }
@@ -210,12 +302,26 @@ impl<T, R> fmt::Debug for RowStream<T, R> {
     }
 }
 
-async fn next(rows: &mut Pin<Box<tokio_postgres::RowStream>>) -> Option<Result<tokio_postgres::Row, Error>> {
+/// Runs a statement and hands its rows over, as long as `take` wants more.
+async fn each<C, Q>(db: &C, query: &Q, take: &mut Take<'_>) -> Result<(), Error>
+where
+    C: Connected + ?Sized,
+    Q: AsStatement + Sync + ?Sized,
+{
+    match Split::of(query, dialect(db).await?)? {
+        Split::One(sql) => read_rows(&mut open(db, &sql).await?, take).await,
+        Split::Batches(insert) => in_batches(db, insert, Some(take)).await.map(drop),
+    }
+}
+
+pub(super) async fn next_row(
+    rows: &mut Pin<Box<tokio_postgres::RowStream>>,
+) -> Option<Result<tokio_postgres::Row, Error>> {
     let row = poll_fn(|context| rows.as_mut().poll_next(context)).await;
     row.map(|row| row.map_err(database_error))
 }
 
-async fn dialect<C: Connected + ?Sized>(db: &C) -> Result<&'static Postgres, Error> {
+pub(super) async fn dialect<C: Connected + ?Sized>(db: &C) -> Result<&'static Postgres, Error> {
     let Some(state) = db.state() else { return Ok(&statements::NEWEST) };
     if let Some(dialect) = state.dialect() {
         return Ok(dialect);
@@ -228,14 +334,12 @@ async fn dialect<C: Connected + ?Sized>(db: &C) -> Result<&'static Postgres, Err
     state.set_version(number.unwrap_or_default())
 }
 
-async fn open<C, Q>(db: &C, query: &Q) -> Result<Pin<Box<tokio_postgres::RowStream>>, Error>
-where
-    C: Connected + ?Sized,
-    Q: AsStatement + Sync + ?Sized,
-{
-    let sql = query.to_sql(dialect(db).await?)?;
+async fn open<C: Connected + ?Sized>(
+    db: &C,
+    sql: &Sql<'_>,
+) -> Result<Pin<Box<tokio_postgres::RowStream>>, Error> {
     let statement = prepared(db, sql.text()).await?;
-    let rows = db.client().query_raw(&statement, bound(&sql)).await;
+    let rows = db.client().query_raw(&statement, bound(sql)).await;
     rows.map(Box::pin).map_err(|error| failed(db, sql.text(), error))
 }
 
@@ -263,86 +367,6 @@ async fn run_one<C: Connected + ?Sized>(db: &C, sql: &Sql<'_>) -> Result<u64, Er
     let statement = prepared(db, sql.text()).await?;
     let rows = db.client().execute_raw(&statement, bound(sql)).await;
     rows.map_err(|error| failed(db, sql.text(), error))
-}
-
-async fn run_batches<C: Connected + ?Sized>(
-    db: &C,
-    insert: &Insert,
-    dialect: &'static Postgres,
-) -> Result<u64, Error> {
-    let client = db.client();
-    // One after the other: the transaction of one would end that of another. Given back after the rollback, as it is
-    // dropped later.
-    let _turn = match db.state() {
-        Some(state) => Some(state.turn().await),
-        None => None,
-    };
-    let unfinished = begin(client).await?;
-    let (mut changed, mut prepared) = (0, None::<(String, Statement)>);
-    for sql in insert.batches(dialect) {
-        let sql = sql?;
-        // All but the last have one text.
-        let statement = match prepared.take() {
-            Some((text, statement)) if text == sql.text() => statement,
-            _ => client.prepare(sql.text()).await.map_err(database_error)?,
-        };
-        changed += client.execute_raw(&statement, bound(&sql)).await.map_err(database_error)?;
-        prepared = Some((sql.into_text(), statement));
-    }
-    unfinished.commit().await?;
-    Ok(changed)
-}
-
-/// Rolls back when it is dropped: after an error, and when the future is dropped before its end.
-struct Unfinished<'c> {
-    client: &'c Client,
-    bracket: Bracket,
-}
-
-impl Unfinished<'_> {
-    async fn commit(mut self) -> Result<(), Error> {
-        let roll_back = self.bracket.roll_back;
-        if self.bracket.commit == RELEASE {
-            // Once it is sent, the savepoint is gone, and to roll back to it would fail the whole transaction.
-            self.bracket.roll_back = "";
-        }
-        let ended = batch(self.client, self.bracket.commit).await;
-        match ended {
-            Ok(()) => std::mem::forget(self),
-            Err(_) => self.bracket.roll_back = roll_back,
-        }
-        ended
-    }
-}
-
-impl Drop for Unfinished<'_> {
-    fn drop(&mut self) {
-        // The first poll hands the statement to the connection, which sends it after all that was sent before. If there
-        // is no connection any more, the transaction is gone with it.
-        let roll_back = pin!(self.client.batch_execute(self.bracket.roll_back));
-        let _ = roll_back.poll(&mut Context::from_waker(Waker::noop()));
-    }
-}
-
-/// Within a transaction, makes a savepoint; the server says if there is none, and nothing is lost by the question.
-async fn begin(client: &Client) -> Result<Unfinished<'_>, Error> {
-    // What is sent is carried out though nobody waits for the answer any more, so that it is to be rolled back from now.
-    let within = Unfinished { client, bracket: WITHIN };
-    let error = match batch(client, SAVEPOINT).await {
-        Ok(()) => return Ok(within),
-        Err(error) => error,
-    };
-    std::mem::forget(within);
-    if error.code() != Some(NO_TRANSACTION) {
-        return Err(error);
-    }
-    let alone = Unfinished { client, bracket: ALONE };
-    batch(client, "BEGIN").await?;
-    Ok(alone)
-}
-
-async fn batch(client: &Client, text: &str) -> Result<(), Error> {
-    client.batch_execute(text).await.map_err(database_error)
 }
 
 /// Asks for the version before a transaction begins, so that it need not be asked within.

@@ -1,12 +1,18 @@
 //! Runs statements on PostgreSQL: what the drivers `postgres` and `tokio-postgres` share, and each of them.
 
 #[cfg(feature = "tokio-postgres")]
+mod async_load;
+#[cfg(feature = "tokio-postgres")]
 mod async_session;
 #[cfg(feature = "tokio-postgres")]
 mod asynchronous;
+#[cfg(feature = "postgres")]
+mod batches;
 mod bind;
 mod cells;
+mod copy;
 mod error;
+mod load;
 mod numeric;
 #[cfg(any(feature = "r2d2", feature = "deadpool"))]
 mod pool;

@@ -1,9 +1,11 @@
 //! The verbs on `postgres`: clients, transactions, sessions.
 
 use super::{
-    ALONE, Bracket, NO_TRANSACTION, SAVEPOINT, WITHIN, bound,
+    batches::in_batches,
+    bound,
     cells::read,
     error::database_error,
+    load,
     statements::{self, State},
 };
 use crate::Postgres;
@@ -11,9 +13,8 @@ use postgres::{
     Client, GenericClient, RowIter, Statement, fallible_iterator::FallibleIterator, types::ToSql,
 };
 use querent::{
-    AsStatement, Error, ErrorKind, FromRow, Sql, ToSql as _,
-    ast::{Insert, StatementRef},
-    render::Dialect,
+    AsStatement, Bulk, Error, FromRow, Insert, InsertCells, LoadError, LoadOptions, Loaded, Split, Sql,
+    ToSql as _, ValueRow,
 };
 use std::{fmt, marker::PhantomData};
 
@@ -23,7 +24,11 @@ use std::{fmt, marker::PhantomData};
 /// A session keeps its prepared statements and renders for the version of its server. A bare client keeps nothing: a
 /// statement is prepared each time, which is a second way to the server and back, and rendered for the newest version.
 pub trait PostgresExt: Connected {
-    /// Runs a query and reads all its rows.
+    /// Runs a query, or a statement with RETURNING, and reads all its rows.
+    ///
+    /// An INSERT of more rows than PostgreSQL takes in one statement is split; it still inserts all rows or none. What an
+    /// INSERT returns comes in the order of its rows: the manual of PostgreSQL does not promise it, the tests of this crate
+    /// show it of its servers. What an UPDATE, DELETE or MERGE returns comes in no order.
     ///
     /// # Errors
     /// If the query cannot be rendered, the database reports an error, or a row does not fit `T`.
@@ -41,18 +46,36 @@ pub trait PostgresExt: Connected {
         Q: AsStatement + ?Sized,
         T: FromRow<Q::Row>,
     {
-        let rows = query_all(self, query)?;
-        let mut list = Vec::with_capacity(rows.len());
-        for row in &rows {
-            list.push(read(row)?);
+        let mut list = Vec::new();
+        let dialect = self.dialect()?;
+        match Split::of(query, dialect)? {
+            Split::One(sql) => {
+                let rows = query_all(self, &sql)?;
+                list.reserve_exact(rows.len());
+                for row in &rows {
+                    list.push(read(row)?);
+                }
+            }
+            Split::Batches(_) => self.for_each(query, |row| {
+                list.push(row);
+                Ok::<_, Error>(())
+            })?,
         }
         Ok(list)
     }
 
-    /// Runs a query and reads its first row.
+    /// Runs a query and reads its first row. A statement with RETURNING is run to its end, and changes all its rows.
     ///
     /// # Errors
-    /// As [`PostgresExt::fetch_all`]; and [`ErrorKind::NoRows`] if there is none.
+    /// As [`PostgresExt::fetch_all`]; and [`ErrorKind::NoRows`](querent::ErrorKind::NoRows) if there is none.
+    ///
+    /// ```no_run
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// # fn insert(db: &mut Session) -> Result<i64, Error> {
+    /// db.fetch_one(&insert_into(Users).set(Users.name, "Ada").returning(Users.id))
+    /// # }
+    /// ```
     fn fetch_one<T, Q>(&mut self, query: &Q) -> Result<T, Error>
     where
         Q: AsStatement + ?Sized,
@@ -61,7 +84,8 @@ pub trait PostgresExt: Connected {
         self.fetch_optional(query)?.ok_or_else(Error::no_row)
     }
 
-    /// Runs a query and reads its first row, if there is one.
+    /// Runs a query and reads its first row, if there is one. A statement with RETURNING is run to its end, and changes all
+    /// its rows.
     ///
     /// # Errors
     /// As [`PostgresExt::fetch_all`].
@@ -70,13 +94,19 @@ pub trait PostgresExt: Connected {
         Q: AsStatement + ?Sized,
         T: FromRow<Q::Row>,
     {
-        let mut rows = open(self, query)?;
-        let first = rows.next().map_err(database_error)?;
-        first.as_ref().map(read).transpose()
+        let mut first = None;
+        let ended = self.for_each(query, |row| {
+            first = Some(row);
+            Err(None)
+        });
+        match ended {
+            Ok(()) | Err(None) => Ok(first),
+            Err(Some(error)) => Err(error),
+        }
     }
 
     /// Runs a query and hands its rows over one by one, without collecting them. An error that `each` answers
-    /// ends the query.
+    /// ends the query; what a statement with RETURNING changes, it has changed by then.
     ///
     /// # Errors
     /// As [`PostgresExt::fetch_all`]; and those of `each`.
@@ -98,11 +128,25 @@ pub trait PostgresExt: Connected {
         T: FromRow<Q::Row>,
         E: From<Error>,
     {
-        let mut rows = open(self, query)?;
-        while let Some(row) = rows.next().map_err(database_error)? {
-            each(read(&row)?)?;
+        let changes = query.as_statement().changes_data();
+        let dialect = self.dialect()?;
+        let mut refused = Ok(());
+        let mut take = |row: &postgres::Row| {
+            if refused.is_ok() {
+                refused = read(row).map_err(E::from).and_then(&mut each);
+            }
+            refused.is_ok() || changes
+        };
+        match Split::of(query, dialect)? {
+            Split::One(sql) => read_rows(&mut open(self, &sql)?, &mut take)?,
+            Split::Batches(insert) => {
+                in_batches(self.parts().0, insert, dialect, |driver, statement, sql| {
+                    let mut rows = driver.query_raw(statement, bound(sql)).map_err(database_error)?;
+                    read_rows(&mut rows, &mut take)
+                })?
+            }
         }
-        Ok(())
+        refused
     }
 
     /// Runs a query whose rows are then read one by one by [`Rows::iter`], as they come from the server.
@@ -119,7 +163,8 @@ pub trait PostgresExt: Connected {
     /// # }
     /// ```
     fn rows<Q: AsStatement + ?Sized>(&mut self, query: &Q) -> Result<Rows<'_, Q::Row>, Error> {
-        Ok(Rows { rows: open(self, query)?, row: PhantomData })
+        let sql = query.to_sql(self.dialect()?)?;
+        Ok(Rows { rows: open(self, &sql)?, row: PhantomData })
     }
 
     /// Runs a statement and answers the number of rows it changed.
@@ -139,19 +184,87 @@ pub trait PostgresExt: Connected {
     /// ```
     fn run<S: AsStatement<Row = ()> + ?Sized>(&mut self, statement: &S) -> Result<u64, Error> {
         let dialect = self.dialect()?;
-        match statement.as_statement() {
-            StatementRef::Insert(insert) if insert.cells().len() > dialect.spec().limits.parameters => {
-                run_batches(self.parts().0, insert, dialect)
+        match Split::of(statement, dialect)? {
+            Split::One(sql) => run_one(self, &sql),
+            Split::Batches(insert) => {
+                let mut changed = 0;
+                in_batches(self.parts().0, insert, dialect, |driver, statement, sql| {
+                    changed += execute(driver, statement, sql).map_err(database_error)?;
+                    Ok(())
+                })?;
+                Ok(changed)
             }
-            StatementRef::Insert(insert) => match statement.to_sql(dialect) {
-                // Cells that are expressions may have several parameters each.
-                Err(error) if error.kind() == ErrorKind::Limit => {
-                    run_batches(self.parts().0, insert, dialect)
-                }
-                sql => run_one(self, &sql?),
-            },
-            _ => run_one(self, &statement.to_sql(dialect)?),
         }
+    }
+
+    /// Loads rows from an iterator, any number of them: they are sent in batches, by statements that are prepared once, and
+    /// no more than a batch is held in memory. [`LoadOptions`] says whether all of them are committed together, and how
+    /// large a batch is: 1,000 rows, if it says nothing. No rows are no error.
+    ///
+    /// [`PostgresExt::copy_from`] is faster for rows that are inserted and nothing else.
+    ///
+    /// # Errors
+    /// If a statement cannot be rendered, or the database reports an error: with the batch, its rows, and how many rows
+    /// are committed.
+    ///
+    /// ```no_run
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Points = "points" { x: BigInt, y: BigInt } }
+    /// # fn load(db: &mut Session) -> Result<(), Error> {
+    /// let insert = insert_into(Points).columns((Points.x, Points.y));
+    /// let loaded = db.load(&insert, (0..1_000_000).map(|n| (n, 2 * n)), LoadOptions::atomic())?;
+    /// assert_eq!(loaded.rows, 1_000_000);
+    /// # Ok(()) }
+    /// ```
+    fn load<B, V>(
+        &mut self,
+        statement: &B,
+        rows: impl IntoIterator<Item = V>,
+        options: LoadOptions<'_>,
+    ) -> Result<Loaded, LoadError>
+    where
+        B: Bulk<Row = ()> + ?Sized,
+        V: ValueRow<B::Columns>,
+    {
+        let dialect = self.dialect().map_err(LoadError::at_the_beginning)?;
+        let mut rows = rows.into_iter();
+        let mut next = move |cells: &mut InsertCells| rows.next().map(|row| row.push_cells(cells)).is_some();
+        load::load(self.parts().0, dialect, statement.as_bulk(), &mut next, options)
+    }
+
+    /// `COPY table (columns) FROM STDIN`: inserts rows from an iterator, any number of them, as one statement: all or none.
+    /// It is the fastest way for many rows into a table; no more than some kilobytes are held in memory.
+    ///
+    /// Values are those that [`PostgresExt::load`] inserts. What COPY has no place for is refused: ON CONFLICT, DEFAULT and
+    /// other expressions in a row, `OVERRIDING USER VALUE`; and text for columns of types that take it only in their text
+    /// form, such as `inet`. Rules of the table do not apply, its triggers do.
+    ///
+    /// # Errors
+    /// If the server takes a row for no row of the table: the error names the row where the server does, and nothing is
+    /// inserted. Within a transaction, nothing but a rollback is possible after that, as after every error.
+    ///
+    /// ```no_run
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Points = "points" { x: BigInt, y: BigInt } }
+    /// # fn load(db: &mut Session) -> Result<(), Error> {
+    /// // COPY "points" ("x", "y") FROM STDIN (FORMAT BINARY)
+    /// let insert = insert_into(Points).columns((Points.x, Points.y));
+    /// let copied = db.copy_from(&insert, (0..1_000_000).map(|n| (n, 2 * n)))?;
+    /// assert_eq!(copied.changed, 1_000_000);
+    /// # Ok(()) }
+    /// ```
+    fn copy_from<T, C, V>(
+        &mut self,
+        insert: &Insert<T, C>,
+        rows: impl IntoIterator<Item = V>,
+    ) -> Result<Loaded, LoadError>
+    where
+        V: ValueRow<C>,
+    {
+        let dialect = self.dialect().map_err(LoadError::at_the_beginning)?;
+        let mut rows = rows.into_iter();
+        let mut next = move |cells: &mut InsertCells| rows.next().map(|row| row.push_cells(cells)).is_some();
+        load::copy_from(self.parts().0, dialect, insert.ast(), &mut next)
     }
 }
 
@@ -216,28 +329,28 @@ impl<R> Rows<'_, R> {
     }
 }
 
-fn query_all<C, Q>(db: &mut C, query: &Q) -> Result<Vec<postgres::Row>, Error>
-where
-    C: Connected + ?Sized,
-    Q: AsStatement + ?Sized,
-{
-    let sql = query.to_sql(db.dialect()?)?;
+/// Hands rows over until `take` answers that it wants no more.
+fn read_rows(rows: &mut RowIter<'_>, take: &mut dyn FnMut(&postgres::Row) -> bool) -> Result<(), Error> {
+    while let Some(row) = rows.next().map_err(database_error)? {
+        if !take(&row) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn query_all<C: Connected + ?Sized>(db: &mut C, sql: &Sql<'_>) -> Result<Vec<postgres::Row>, Error> {
     let (driver, state) = db.parts();
     let statement = prepared(driver, state, sql.text())?;
-    let bound: Vec<_> = bound(&sql).collect();
+    let bound: Vec<_> = bound(sql).collect();
     let params: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|value| value as _).collect();
     driver.query(&statement, &params).map_err(|error| failed(state, sql.text(), error))
 }
 
-fn open<'c, C, Q>(db: &'c mut C, query: &Q) -> Result<RowIter<'c>, Error>
-where
-    C: Connected + ?Sized,
-    Q: AsStatement + ?Sized,
-{
-    let sql = query.to_sql(db.dialect()?)?;
+fn open<'c, C: Connected + ?Sized>(db: &'c mut C, sql: &Sql<'_>) -> Result<RowIter<'c>, Error> {
     let (driver, state) = db.parts();
     let statement = prepared(driver, state, sql.text())?;
-    driver.query_raw(&statement, bound(&sql)).map_err(|error| failed(state, sql.text(), error))
+    driver.query_raw(&statement, bound(sql)).map_err(|error| failed(state, sql.text(), error))
 }
 
 fn prepared<D: GenericClient>(driver: &mut D, state: Option<&State>, text: &str) -> Result<Statement, Error> {
@@ -266,7 +379,7 @@ fn run_one<C: Connected + ?Sized>(db: &mut C, sql: &Sql<'_>) -> Result<u64, Erro
     execute(driver, &statement, sql).map_err(|error| failed(state, sql.text(), error))
 }
 
-fn execute<D: GenericClient>(
+pub(super) fn execute<D: GenericClient>(
     driver: &mut D,
     statement: &Statement,
     sql: &Sql<'_>,
@@ -274,46 +387,4 @@ fn execute<D: GenericClient>(
     let bound: Vec<_> = bound(sql).collect();
     let params: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|value| value as _).collect();
     driver.execute(statement, &params)
-}
-
-fn run_batches<D: GenericClient>(
-    driver: &mut D,
-    insert: &Insert,
-    dialect: &'static Postgres,
-) -> Result<u64, Error> {
-    let bracket = begin(driver)?;
-    let (mut changed, mut prepared) = (0, None::<(String, Statement)>);
-    let inserted = insert.batches(dialect).try_for_each(|sql| {
-        let sql = sql?;
-        // All but the last have one text.
-        let statement = match prepared.take() {
-            Some((text, statement)) if text == sql.text() => statement,
-            _ => driver.prepare(sql.text()).map_err(database_error)?,
-        };
-        changed += execute(driver, &statement, &sql).map_err(database_error)?;
-        prepared = Some((sql.into_text(), statement));
-        Ok(())
-    });
-    let ended = inserted.and_then(|()| batch(driver, bracket.commit));
-    match ended {
-        Ok(()) => Ok(changed),
-        Err(error) => {
-            // If this fails too, the connection is lost, and the transaction with it.
-            let _ = batch(driver, bracket.roll_back);
-            Err(error)
-        }
-    }
-}
-
-/// Within a transaction, makes a savepoint; the server says if there is none, and nothing is lost by the question.
-fn begin<D: GenericClient>(driver: &mut D) -> Result<Bracket, Error> {
-    match batch(driver, SAVEPOINT) {
-        Ok(()) => Ok(WITHIN),
-        Err(error) if error.code() == Some(NO_TRANSACTION) => batch(driver, "BEGIN").map(|()| ALONE),
-        Err(error) => Err(error),
-    }
-}
-
-fn batch<D: GenericClient>(driver: &mut D, text: &str) -> Result<(), Error> {
-    driver.batch_execute(text).map_err(database_error)
 }

@@ -1,15 +1,16 @@
 //! Runs statements on `rusqlite` connections: binds values, reads cells, caches prepared statements.
 
 mod error;
+mod load;
 
 use crate::{Sqlite, Stored};
 pub use error::database_error;
 use error::database_error as database;
+use load::Savepoint;
 use querent::{
-    AsStatement, Cells, Cursor, Date, Decimal, Error, ErrorKind, FromRow, Kind, Sql, Time, Timestamp,
-    TimestampTz, ToSql, Uuid, Value, ValueRef,
-    ast::{Insert, StatementRef},
-    render::Dialect,
+    AsStatement, Bulk, Cells, Cursor, Date, Decimal, Error, ErrorKind, FromRow, InsertCells, Kind, LoadError,
+    LoadOptions, Loaded, Split, Sql, Time, Timestamp, TimestampTz, ToSql, Uuid, Value, ValueRef, ValueRow,
+    ast::Insert,
 };
 use rusqlite::{
     CachedStatement, Connection, Row, Statement,
@@ -22,7 +23,11 @@ use std::{fmt, marker::PhantomData, sync::LazyLock};
 /// Prepared statements are kept in the connection's own cache, whose size
 /// [`Connection::set_prepared_statement_cache_capacity`] sets.
 pub trait SqliteExt {
-    /// Runs a query and reads all its rows.
+    /// Runs a query, or a statement with RETURNING, and reads all its rows.
+    ///
+    /// An INSERT of more rows than SQLite takes in one statement is split; it still inserts all rows or none. What an
+    /// INSERT returns comes in the order of its rows: the manual of SQLite does not promise it, the tests of this crate do
+    /// for the SQLite that is linked. What an UPDATE or DELETE returns comes in no order.
     ///
     /// # Errors
     /// If the query cannot be rendered, the database reports an error, or a row does not fit `T`.
@@ -49,7 +54,7 @@ pub trait SqliteExt {
         Ok(list)
     }
 
-    /// Runs a query and reads its first row.
+    /// Runs a query and reads its first row. A statement with RETURNING is run to its end, and changes all its rows.
     ///
     /// # Errors
     /// As [`SqliteExt::fetch_all`]; and [`ErrorKind::NoRows`] if there is none.
@@ -69,17 +74,40 @@ pub trait SqliteExt {
         self.fetch_optional(query)?.ok_or_else(Error::no_row)
     }
 
-    /// Runs a query and reads its first row, if there is one.
+    /// Runs a query and reads its first row, if there is one. A statement with RETURNING is run to its end, and changes all
+    /// its rows.
     ///
     /// # Errors
     /// As [`SqliteExt::fetch_all`].
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// # let db = rusqlite::Connection::open_in_memory()?;
+    /// # db.execute_batch("CREATE TABLE users (id INTEGER, name TEXT); INSERT INTO users VALUES (1, 'Ada')")?;
+    /// let gone = delete_from(Users).where_(Users.id.eq(1)).returning(Users.name);
+    /// assert_eq!(db.fetch_optional::<String, _>(&gone)?.as_deref(), Some("Ada"));
+    /// assert_eq!(db.fetch_optional::<String, _>(&gone)?, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     fn fetch_optional<T, Q>(&self, query: &Q) -> Result<Option<T>, Error>
     where
         Q: AsStatement + ?Sized,
-        T: FromRow<Q::Row>;
+        T: FromRow<Q::Row>,
+    {
+        let mut first = None;
+        let ended = self.for_each(query, |row| {
+            first = Some(row);
+            Err(None)
+        });
+        match ended {
+            Ok(()) | Err(None) => Ok(first),
+            Err(Some(error)) => Err(error),
+        }
+    }
 
     /// Runs a query and hands its rows over one by one, without collecting them. An error that `each` answers
-    /// ends the query.
+    /// ends the query; what a statement with RETURNING changes, it has changed by then.
     ///
     /// # Errors
     /// As [`SqliteExt::fetch_all`]; and those of `each`.
@@ -132,11 +160,41 @@ pub trait SqliteExt {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     fn run<S: AsStatement<Row = ()> + ?Sized>(&self, statement: &S) -> Result<u64, Error>;
+
+    /// Loads rows from an iterator, any number of them: they are sent in batches, by statements that are prepared once, and
+    /// no more than a batch is held in memory. [`LoadOptions`](querent::LoadOptions) says whether all of them are committed
+    /// together, and how large a batch is: 100 rows, if it says nothing. No rows are no error.
+    ///
+    /// # Errors
+    /// If a statement cannot be rendered, or the database reports an error: with the batch, its rows, and how many rows
+    /// are committed.
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Points = "points" { x: BigInt, y: BigInt } }
+    /// # let db = rusqlite::Connection::open_in_memory()?;
+    /// # db.execute_batch("CREATE TABLE points (x INTEGER, y INTEGER)")?;
+    /// let insert = insert_into(Points).columns((Points.x, Points.y));
+    /// let loaded = db.load(&insert, (0..50_000).map(|n| (n, 2 * n)), LoadOptions::atomic())?;
+    /// assert_eq!(loaded.rows, 50_000);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn load<B, V>(
+        &self,
+        statement: &B,
+        rows: impl IntoIterator<Item = V>,
+        options: LoadOptions<'_>,
+    ) -> Result<Loaded, LoadError>
+    where
+        B: Bulk<Row = ()> + ?Sized,
+        V: ValueRow<B::Columns>;
 }
 
 /// A prepared query. Made by [`SqliteExt::rows`].
 pub struct Rows<'c, R> {
     statement: CachedStatement<'c>,
+    /// Whether it runs to its end though its rows are not read.
+    to_end: bool,
     row: PhantomData<fn() -> R>,
 }
 
@@ -149,12 +207,25 @@ impl<R> fmt::Debug for Rows<'_, R> {
 impl<R> Rows<'_, R> {
     /// Runs the query and reads its rows one by one, as they are asked for.
     pub fn iter<T: FromRow<R>>(&mut self) -> impl Iterator<Item = Result<T, Error>> {
-        let mut rows = self.statement.raw_query();
-        std::iter::from_fn(move || match rows.next() {
+        let mut unread = Unread { rows: self.statement.raw_query(), to_end: self.to_end };
+        std::iter::from_fn(move || match unread.rows.next() {
             Ok(Some(row)) => Some(read(row)),
             Ok(None) => None,
             Err(error) => Some(Err(database(error))),
         })
+    }
+}
+
+/// The rows that are still to come. Those of a statement that changes data are skipped when it is dropped: where it is not
+/// at its end, it holds its lock.
+struct Unread<'s> {
+    rows: rusqlite::Rows<'s>,
+    to_end: bool,
+}
+
+impl Drop for Unread<'_> {
+    fn drop(&mut self) {
+        while self.to_end && matches!(self.rows.next(), Ok(Some(_))) {}
     }
 }
 
@@ -172,49 +243,73 @@ fn has_math_functions() -> rusqlite::Result<bool> {
 }
 
 impl SqliteExt for Connection {
-    fn fetch_optional<T, Q>(&self, query: &Q) -> Result<Option<T>, Error>
-    where
-        Q: AsStatement + ?Sized,
-        T: FromRow<Q::Row>,
-    {
-        let mut statement = prepare(self, &query.to_sql(&*LINKED)?)?;
-        let mut rows = statement.raw_query();
-        let row = rows.next().map_err(database)?;
-        row.map(read).transpose()
-    }
-
     fn for_each<T, Q, E>(&self, query: &Q, mut each: impl FnMut(T) -> Result<(), E>) -> Result<(), E>
     where
         Q: AsStatement + ?Sized,
         T: FromRow<Q::Row>,
         E: From<Error>,
     {
-        let mut statement = prepare(self, &query.to_sql(&*LINKED)?)?;
-        let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(database)? {
-            each(read(row)?)?;
+        let changes = query.as_statement().changes_data();
+        let mut refused = Ok(());
+        let mut take = |row: &Row<'_>| {
+            if refused.is_ok() {
+                refused = read(row).map_err(E::from).and_then(&mut each);
+            }
+            refused.is_ok() || changes
+        };
+        match Split::of(query, &*LINKED)? {
+            Split::One(sql) => read_rows(self, &sql, &mut take)?,
+            Split::Batches(insert) => in_batches(self, insert, |sql| read_rows(self, sql, &mut take))?,
         }
-        Ok(())
+        refused
     }
 
     fn rows<Q: AsStatement + ?Sized>(&self, query: &Q) -> Result<Rows<'_, Q::Row>, Error> {
         let statement = prepare(self, &query.to_sql(&*LINKED)?)?;
-        Ok(Rows { statement, row: PhantomData })
+        Ok(Rows { statement, to_end: query.as_statement().changes_data(), row: PhantomData })
     }
 
     fn run<S: AsStatement<Row = ()> + ?Sized>(&self, statement: &S) -> Result<u64, Error> {
-        match statement.as_statement() {
-            StatementRef::Insert(insert) if insert.cells().len() > LINKED.spec().limits.parameters => {
-                execute_batches(self, insert)
+        match Split::of(statement, &*LINKED)? {
+            Split::One(sql) => execute_one(self, &sql),
+            Split::Batches(insert) => {
+                let mut changed = 0;
+                in_batches(self, insert, |sql| execute_one(self, sql).map(|rows| changed += rows))?;
+                Ok(changed)
             }
-            StatementRef::Insert(insert) => match statement.to_sql(&*LINKED) {
-                // Cells that are expressions may have several parameters each.
-                Err(error) if error.kind() == ErrorKind::Limit => execute_batches(self, insert),
-                sql => execute_one(self, &sql?),
-            },
-            _ => execute_one(self, &statement.to_sql(&*LINKED)?),
         }
     }
+
+    fn load<B, V>(
+        &self,
+        statement: &B,
+        rows: impl IntoIterator<Item = V>,
+        options: LoadOptions<'_>,
+    ) -> Result<Loaded, LoadError>
+    where
+        B: Bulk<Row = ()> + ?Sized,
+        V: ValueRow<B::Columns>,
+    {
+        let mut rows = rows.into_iter();
+        let mut next = move |cells: &mut InsertCells| rows.next().map(|row| row.push_cells(cells)).is_some();
+        load::load(self, statement.as_bulk(), &mut next, options)
+    }
+}
+
+/// Hands rows over until `take` answers that it wants no more.
+fn read_rows(
+    connection: &Connection,
+    sql: &Sql<'_>,
+    take: &mut dyn FnMut(&Row<'_>) -> bool,
+) -> Result<(), Error> {
+    let mut statement = prepare(connection, sql)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().map_err(database)? {
+        if !take(row) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn execute_one(connection: &Connection, sql: &Sql<'_>) -> Result<u64, Error> {
@@ -222,31 +317,25 @@ fn execute_one(connection: &Connection, sql: &Sql<'_>) -> Result<u64, Error> {
     Ok(rows as u64)
 }
 
-/// All batches or none: a savepoint holds within a transaction and begins one outside.
-fn execute_batches(connection: &Connection, insert: &Insert) -> Result<u64, Error> {
-    let run = |sql: &str| connection.execute_batch(sql).map_err(database);
-    run("SAVEPOINT querent_batches")?;
-    let mut changed = 0;
-    let inserted = insert
-        .batches(&*LINKED)
-        .try_for_each(|sql| execute_one(connection, &sql?).map(|rows| changed += rows))
-        .and_then(|()| run("RELEASE querent_batches"));
-    match inserted {
-        Ok(()) => Ok(changed),
-        Err(error) => {
-            // A ROLLBACK by the database itself, as on a full disk, has already ended the savepoint.
-            let _ = run("ROLLBACK TO querent_batches; RELEASE querent_batches");
-            Err(error)
-        }
-    }
+/// All batches or none.
+fn in_batches(
+    connection: &Connection,
+    insert: &Insert,
+    mut run: impl FnMut(&Sql<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let savepoint = Savepoint::begin(connection)?;
+    insert.batches(&*LINKED).try_for_each(|sql| run(&sql?))?;
+    savepoint.release()
 }
 
 fn prepare<'c>(connection: &'c Connection, sql: &Sql<'_>) -> Result<CachedStatement<'c>, Error> {
     let mut statement = connection.prepare_cached(sql.text()).map_err(database)?;
-    for (place, value) in sql.params().iter().enumerate() {
-        bind(&mut statement, place + 1, value)?;
-    }
+    bind_all(&mut statement, sql)?;
     Ok(statement)
+}
+
+fn bind_all(statement: &mut Statement<'_>, sql: &Sql<'_>) -> Result<(), Error> {
+    sql.params().iter().enumerate().try_for_each(|(place, value)| bind(statement, place + 1, value))
 }
 
 fn bind(statement: &mut Statement<'_>, place: usize, value: &Value) -> Result<(), Error> {
