@@ -266,6 +266,10 @@ features! {
     ConflictAfterFrom,
     /// `ON CONFLICT` behind `DEFAULT VALUES`.
     ConflictAfterDefaults,
+    /// A subquery of `ON CONFLICT DO UPDATE` that reads the table itself sees it as it was, whatever the rows before.
+    ConflictOwnTable,
+    /// A subquery of `VALUES` may read the table itself, and sees it as it was, whatever the rows before.
+    ValuesOwnTable,
     /// `AS excluded` behind the rows of an INSERT; without it, `VALUES(column)`.
     ExcludedAlias,
     /// `SET (a, b) = (SELECT ..)`.

@@ -155,6 +155,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::ConflictConstraint,
     Feature::ConflictAfterFrom,
     Feature::ConflictAfterDefaults,
+    Feature::ConflictOwnTable,
+    Feature::ValuesOwnTable,
     Feature::AssignRow,
     Feature::UpdateFrom,
     Feature::DeleteUsing,

@@ -19,7 +19,7 @@
 use super::{
     Also, Feature, Pass, Writer,
     assign::{Set, assignments},
-    excluded::{check_named_shared, read_of_excluded, shared_with_the_row},
+    excluded::{check_named_shared, query_reads_table, read_of_excluded, reads_table, shared_with_the_row},
     name_of,
 };
 use crate::{
@@ -48,6 +48,7 @@ pub(super) fn conflict<'a>(
     conflict: &'a Conflict,
 ) -> Result<(), Error> {
     check(insert, conflict)?;
+    check_own(w, insert, conflict)?;
     w.enter_change(&insert.table, &[], Also::Excluded);
     let printed = if w.has(Feature::OnConflict) {
         on_conflict(w, insert, conflict)
@@ -82,6 +83,24 @@ fn check(insert: &Insert, conflict: &Conflict) -> Result<(), Error> {
         return Err(Error::new(ErrorKind::Scope, message));
     }
     Ok(())
+}
+
+/// Refuses subqueries that read the table where they see what was made of the rows before.
+fn check_own(w: &Writer<'_, '_>, insert: &Insert, conflict: &Conflict) -> Result<(), Error> {
+    let ConflictAction::Update { set, filter } = &conflict.action else { return Ok(()) };
+    if w.has(Feature::ConflictOwnTable) || insert.row_count() == 1 {
+        return Ok(());
+    }
+    let reads = |one: &Assignment| match one {
+        Assignment::Column(_, value) => reads_table(value, &insert.table),
+        Assignment::Row(_, query) => query_reads_table(query, &insert.table),
+    };
+    let filtered = filter.as_ref().is_some_and(|filter| reads_table(filter, &insert.table));
+    if !filtered && !set.iter().any(reads) {
+        return Ok(());
+    }
+    let clause = format!("DO UPDATE of several rows with a subquery of {}", name_of(&insert.table));
+    Err(w.unsupported(&clause, "insert the rows one by one, or what the subquery finds with each of them"))
 }
 
 fn on_conflict<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, conflict: &'a Conflict) -> Result<(), Error> {

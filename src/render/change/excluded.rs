@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::{
-    ast::{Assignment, ColumnDef, Expr, Source, TableRef, TargetColumn},
+    ast::{Assignment, ColumnDef, Expr, Query, Source, TableRef, TargetColumn},
     error::Error,
     render::Quote,
     types::Kind,
@@ -121,22 +121,31 @@ pub(super) fn read_of_excluded(table: &Source, set: &[Assignment], filter: Optio
 
 /// Whether a subquery in an expression reads a table.
 pub(super) fn reads_table(expr: &Expr, table: &Source) -> bool {
-    struct Reads<'a>(&'a Source, bool);
-    impl Visit for Reads<'_> {
-        fn source(&mut self, source: &Source) {
-            self.1 |= match (source.table(), self.0.table(), source, self.0) {
-                (Some(one), Some(other), _, _) => core::ptr::eq(one.def, other.def),
-                (None, None, Source::Named(one), Source::Named(other)) => {
-                    one.name == other.name && one.schema == other.schema
-                }
-                _ => false,
-            };
-            visit_source(self, source);
-        }
-    }
-    let mut reads = Reads(table, false);
+    let mut reads = ReadsTable(table, false);
     reads.expr(expr);
     reads.1
+}
+
+/// Whether a query reads a table.
+pub(super) fn query_reads_table(query: &Query, table: &Source) -> bool {
+    let mut reads = ReadsTable(table, false);
+    reads.query(query);
+    reads.1
+}
+
+struct ReadsTable<'a>(&'a Source, bool);
+
+impl Visit for ReadsTable<'_> {
+    fn source(&mut self, source: &Source) {
+        self.1 |= match (source.table(), self.0.table(), source, self.0) {
+            (Some(one), Some(other), _, _) => core::ptr::eq(one.def, other.def),
+            (None, None, Source::Named(one), Source::Named(other)) => {
+                one.name == other.name && one.schema == other.schema
+            }
+            _ => false,
+        };
+        visit_source(self, source);
+    }
 }
 
 /// RETURNING knows the table by its name alone: SQLite has no schema there, and others need none.

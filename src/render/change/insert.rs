@@ -262,9 +262,9 @@ fn row<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, cells: &'a [Expr], omits:
     Ok(())
 }
 
-/// Refuses a subquery among values that reads the table, where there is none.
+/// Refuses a subquery among values that reads the table, where there is none, or it sees the rows before its own.
 fn check_own(w: &Writer<'_, '_>, insert: &Insert, cell: &Expr) -> Result<(), Error> {
-    if w.has(Feature::OwnTable) || !reads_table(cell, &insert.table) {
+    if w.has(Feature::ValuesOwnTable) || !reads_table(cell, &insert.table) {
         return Ok(());
     }
     let clause = format!("VALUES with a subquery of {}, which is inserted into", name_of(&insert.table));
