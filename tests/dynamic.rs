@@ -85,6 +85,26 @@ fn a_row_that_is_there_is_changed() {
 }
 
 #[test]
+fn a_key_that_is_told_is_meant_on_every_database() {
+    let day = Value::Date(Date::new(2024, 1, 1).unwrap());
+    let text = |text: &str| Value::Text(text.into());
+    let query = table()
+        .with_key(["id"])
+        .insert(["id", "name", "country", "active", "joined"])
+        .values([Value::BigInt(1), text("Eve"), text("XX"), Value::Bool(true), day.clone()])
+        .values([Value::BigInt(20), text("New"), text("XX"), Value::Bool(true), day])
+        .on_conflict(["id"])
+        .do_update(|set, excluded| {
+            set.set_named("name", excluded.column::<Text>("name")).set_named(
+                "email",
+                excluded.column::<Text>("country").concat(table().column::<Text>("country")),
+            )
+        });
+    snapshot!(query);
+    same_effect!(query, users());
+}
+
+#[test]
 fn rows_are_changed_and_deleted() {
     let (id, active) = (table().column::<BigInt>("id"), table().column::<Bool>("active"));
     let changed = table()
@@ -165,7 +185,21 @@ fn what_the_compiler_cannot_check_is_refused() {
     let key = two().on_conflict(["id"]).do_nothing();
     assert_eq!(
         refusal(&key, &MySql::new()).1,
-        "mysql 9.7 cannot render ON CONFLICT of a certain key of a table by name; use `.or_ignore()`, or declare the \
-         table and its keys by `table!`"
+        "mysql 9.7 cannot render ON CONFLICT of a certain key; it has ON DUPLICATE KEY alone, which is for any unique key: \
+         declare the keys of \"users\" by `.with_key(..)` if this is its only one (declared: none), or update the row, and \
+         insert it if none was updated"
+    );
+    let shared = table()
+        .with_key(["id"])
+        .insert(["id", "name"])
+        .values([one.clone(), Value::Text("a".into())])
+        .on_conflict(["id"])
+        .do_update(|set, excluded| {
+            set.set_named("name", Value::Text("b".into())).set_named("email", excluded.column::<Text>("name"))
+        });
+    assert_eq!(
+        refusal(&shared, &MariaDb::new()).1,
+        "mariadb 11.8 cannot render reading \"excluded\".\"name\" beside setting \"name\" of a table by name; declare the \
+         table by `table!`, which tells the types of its columns"
     );
 }

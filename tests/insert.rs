@@ -223,3 +223,17 @@ fn inserted_rows_are_returned_with_what_the_database_filled_in() {
     same_effect!(query, jobs(), needs Feature::ReturningInsert);
     same_effect!(in_schema, select(Events.id).from(Events), needs Feature::ReturningInsert);
 }
+
+#[test]
+fn values_that_read_the_table_itself_see_it_as_it_was() {
+    let next = |more: i64| (select(max(Users.id)).from(Users).scalar().or_else(0) + more).or_else(0);
+    let count = || select(count_all()).from(Users).scalar().or_else(0) + 50;
+    let day = Date::new(2024, 1, 1).unwrap();
+    let query = insert_into(Users)
+        .columns((Users.id, Users.name, Users.country, Users.active, Users.joined))
+        .values((next(1), "a", "XX", true, day))
+        .values((next(2), "b", "XX", true, day))
+        .values((count(), "c", "XX", true, day));
+    snapshot!(query);
+    same_effect!(query, select((Users.id, Users.name)).from(Users).order_by(Users.id), needs Feature::ValuesOwnTable);
+}

@@ -162,15 +162,24 @@ fn the_new_row_is_read_as_it_was_given() {
 }
 
 #[test]
-fn an_upsert_reads_other_tables_in_subqueries() {
+fn an_upsert_reads_tables_in_subqueries() {
     let (u, o) = (Users.alias("u"), support::Orders.alias("o"));
-    let most = select(max(u.name)).from(u);
     let orders = select(max(o.id)).from(o).where_(o.user_id.eq(Users.id));
     let query = two_users()
         .on_conflict(Users.id)
-        .do_update(|set, _| set.set(Users.email, most.scalar()).set(Users.manager_id, orders.scalar()));
-    snapshot!(query);
+        .do_update(|set, _| set.set(Users.manager_id, orders.scalar()).set(Users.email, "x"));
+    // Its own table, which each row but the first may see changed.
+    let own = || select(max(u.name)).from(u).where_(u.id.ge(Users.id)).scalar();
+    let one = insert_into(Users)
+        .columns((Users.id, Users.name, Users.country, Users.active, Users.joined))
+        .values((1, "Eve", "XX", true, Date::new(2024, 1, 1).unwrap()))
+        .on_conflict(Users.id)
+        .do_update(|set, _| set.set(Users.email, own()));
+    let several = two_users().on_conflict(Users.id).do_update(|set, _| set.set(Users.email, own()));
+    snapshot!(query, one, several);
     same_effect!(query, users());
+    same_effect!(one, users());
+    same_effect!(several, users(), needs Feature::ConflictOwnTable);
 }
 
 #[test]
@@ -270,6 +279,29 @@ fn a_key_is_meant_by_constraint_expression_or_partial_index() {
     same_effect!(late, slots(), where rendered);
 }
 
+table! {
+    /// A table in a schema, with its key.
+    pub(crate) Happened = "main"."events" { id: BigInt, kind = "type": Text, at: Time }
+    primary key (id)
+}
+
+#[test]
+fn a_table_in_a_schema_is_known_by_its_whole_name() {
+    let at = Time::new(8, 0, 0, 0).unwrap();
+    let query = insert_into(Happened)
+        .from_select(select((Users.id, Users.name, val(at))).from(Users).where_(Users.id.lt(3)))
+        .on_conflict(Happened.id)
+        .do_update(|set, excluded| set.set(Happened.kind, Happened.kind.concat(excluded.kind)));
+    let again =
+        insert_into(Happened).values((1, "x", at)).on_conflict(Happened.id).do_update(|set, excluded| {
+            set.set(Happened.kind, excluded.kind).where_(Happened.kind.ne(excluded.kind))
+        });
+    snapshot!(query, again, again.clone().returning((Happened.id, Happened.kind)));
+    let read = select(Happened.all()).from(Happened).order_by(Happened.id);
+    same_effect!(query, read);
+    same_effect!(again, read);
+}
+
 // DO NOTHING
 
 #[test]
@@ -281,6 +313,35 @@ fn a_row_that_is_there_is_left_alone() {
     let two_keys =
         insert_into(Slots).rows([(1, "Fir", 1, NULL, 1), (8, "Elm", 9, NULL, 1), (9, "Fir", 1, NULL, 1)]);
     same_effect!(two_keys.or_ignore(), slots());
+}
+
+#[test]
+fn a_row_of_defaults_is_left_out_or_refused() {
+    let by_cell = insert_into(Jobs).columns((Jobs.id, Jobs.state)).values((1, DEFAULT)).or_ignore();
+    snapshot!(
+        insert_into(Jobs).default_values().or_ignore(),
+        insert_into(Jobs).default_rows(2).or_ignore(),
+        by_cell
+    );
+    same_effect!(by_cell, select((Jobs.id, Jobs.state)).from(Jobs));
+}
+
+#[test]
+fn two_rows_of_one_insert_for_one_row_are_an_error_or_change_it_twice() {
+    let query = insert_into(Jobs)
+        .columns((Jobs.id, Jobs.tries))
+        .rows([(1, 10), (1, 100), (1, 1_000)])
+        .on_conflict(Jobs.id)
+        .do_update(|set, excluded| set.set(Jobs.tries, Jobs.tries + excluded.tries));
+    for mut engine in engines::all() {
+        engine.use_schema("querent_twice");
+        engine.run(&create_slots(engine.name)).unwrap();
+        let result = engine.run_statement(&query);
+        let tries: Vec<i32> = engine.fetch_all(&select(Jobs.tries).from(Jobs)).unwrap();
+        let is_refused = engine.name == "postgres";
+        assert_eq!(result.is_err(), is_refused, "{}: {result:?}", engine.name);
+        assert_eq!(tries, if is_refused { vec![] } else { vec![1_110] }, "{}", engine.name);
+    }
 }
 
 // INSERT .. SELECT

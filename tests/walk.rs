@@ -122,7 +122,7 @@ fn every_clause(n: &mut Leaves) -> ast::Select {
         condition: ast::JoinCondition::On(expr),
     };
     select.joins = vec![on(derived(n.query(), "d"), n.next()), on(derived(n.query(), "e"), n.next())];
-    let named = ast::NamedTable { schema: None, name: "n".into(), alias: None };
+    let named = ast::NamedTable { schema: None, name: "n".into(), alias: None, keys: Vec::new() };
     select.joins.push(ast::Join {
         kind: ast::JoinKind::Cross,
         source: ast::Source::Named(named.into()),

@@ -93,7 +93,8 @@ impl<T: Table, C> Insert<T, C> {
     ///
     /// MySQL and MariaDB have no such choice: there, it is refused unless the keys that `table!` declares tell that the
     /// row can be in conflict with no other key: it is the only one, the others have its columns and more, or they are a
-    /// primary key of an integer that the INSERT leaves to the database, which counts it up.
+    /// primary key of an integer that the INSERT leaves to the database, which counts it up. There is one ON CONFLICT in a
+    /// statement: rendering refuses a second.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -210,7 +211,8 @@ impl<T: Table, C> OnConflict<T, C> {
     ///
     /// All values see the row as it was, on MySQL and MariaDB too, where the assignments are put in an order in which they
     /// do, or refused if there is none. A condition is there a CASE around each value. Two rows of one INSERT in conflict
-    /// with the same row are an error of PostgreSQL; the others change it twice, in order.
+    /// with the same row are an error of PostgreSQL; the others change it twice, in order. A subquery that reads the table
+    /// itself would see the rows before changed there: it is refused, unless the INSERT has one row.
     ///
     /// The number of changed rows that a driver answers counts a row that is inserted or changed once on PostgreSQL and
     /// SQLite; on MySQL and MariaDB one that is changed counts 2, and one that is set to what it was, 0.

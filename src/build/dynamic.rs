@@ -44,6 +44,31 @@ impl<I: IntoIterator<Item: Into<AnyExpr>>> ValueRow<ByName> for I {
 impl<R> InsertRow<ByName> for R {}
 
 impl DynamicTable {
+    /// A unique key of the table, for [`Insert::on_conflict`] on MySQL and MariaDB. If there is one, all are to be there.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # use querent_mysql::MySql;
+    /// let query = table_named("users")
+    ///     .with_key(["id"])
+    ///     .insert(["id", "name"])
+    ///     .values([Value::BigInt(1), Value::Text("Ada".into())])
+    ///     .on_conflict(["id"])
+    ///     .do_update(|set, excluded| set.set_named("name", excluded.column::<Text>("name")));
+    /// assert_eq!(
+    ///     query.inlined(&MySql::new())?,
+    ///     concat!(
+    ///         "INSERT INTO `users` (`id`, `name`) VALUES (1, 'Ada') AS `excluded` ",
+    ///         "ON DUPLICATE KEY UPDATE `name` = `excluded`.`name`"
+    ///     )
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn with_key<N: AsRef<str>>(mut self, columns: impl IntoIterator<Item = N>) -> Self {
+        self.0.keys.push(columns.into_iter().map(|name| name.as_ref().into()).collect());
+        self
+    }
+
     /// `INSERT INTO table (columns)`, to be followed by rows: of [`Value`](crate::Value)s, or of [`AnyExpr`]s.
     ///
     /// ```
@@ -75,7 +100,7 @@ impl DynamicTable {
     /// let query = users.update().set_named("name", Value::Text("Ada".into())).where_(id.eq(7));
     /// assert_eq!(
     ///     query.inlined(&Postgres::new())?,
-    ///     r#"UPDATE "app"."users" SET "name" = 'Ada' WHERE "users"."id" = 7"#
+    ///     r#"UPDATE "app"."users" SET "name" = 'Ada' WHERE "users"."id" = 7::bigint"#
     /// );
     /// # Ok::<(), Error>(())
     /// ```
@@ -101,8 +126,8 @@ impl DynamicTable {
 }
 
 impl Insert<DynamicTable, ByName> {
-    /// The columns of the unique key whose conflict is meant. PostgreSQL and SQLite: the others have no such choice, and
-    /// the keys of the table are not known here.
+    /// The columns of the unique key whose conflict is meant. MySQL and MariaDB have no such choice: there, it is refused
+    /// unless the keys that [`DynamicTable::with_key`] tells show that the row can be in conflict with no other key.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;

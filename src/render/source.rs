@@ -192,7 +192,7 @@ fn as_alias(w: &mut Writer<'_, '_>, table: &TableRef) -> Result<(), Error> {
 }
 
 fn named_table(w: &mut Writer<'_, '_>, table: &NamedTable) -> Result<(), Error> {
-    let NamedTable { schema, name, alias } = table;
+    let NamedTable { schema, name, alias, keys: _ } = table;
     if let Some(schema) = schema {
         w.name(schema.as_str())?;
         w.push(".");

@@ -264,6 +264,12 @@ features! {
     ConflictConstraint,
     /// `ON CONFLICT` straight behind the FROM of a query.
     ConflictAfterFrom,
+    /// `ON CONFLICT` behind `DEFAULT VALUES`.
+    ConflictAfterDefaults,
+    /// A subquery of `ON CONFLICT DO UPDATE` that reads the table itself sees it as it was, whatever the rows before.
+    ConflictOwnTable,
+    /// A subquery of `VALUES` may read the table itself, and sees it as it was, whatever the rows before.
+    ValuesOwnTable,
     /// `AS excluded` behind the rows of an INSERT; without it, `VALUES(column)`.
     ExcludedAlias,
     /// `SET (a, b) = (SELECT ..)`.

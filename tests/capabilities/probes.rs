@@ -375,6 +375,24 @@ pub(crate) const PROBES: &[Probe] = &[
         "2",
     ),
     answers(
+        Feature::ConflictAfterDefaults,
+        "`ON CONFLICT` behind DEFAULT VALUES",
+        "CREATE TABLE ocd (k integer NOT NULL DEFAULT 1 PRIMARY KEY); INSERT INTO ocd VALUES (1); INSERT INTO ocd DEFAULT VALUES ON CONFLICT DO NOTHING; SELECT count(*) FROM ocd",
+        "1",
+    ),
+    answers(
+        Feature::ConflictOwnTable,
+        "subqueries of `ON CONFLICT` that see the table as it was",
+        "CREATE TABLE cot (k integer NOT NULL PRIMARY KEY, a integer); INSERT INTO cot VALUES (1, 10), (2, 20); INSERT INTO cot VALUES (1, 1), (2, 2) ON CONFLICT (k) DO UPDATE SET a = (SELECT sum(q.a) FROM cot AS q WHERE q.k + 5 > cot.k); SELECT max(a) FROM cot",
+        "30",
+    ),
+    answers(
+        Feature::ValuesOwnTable,
+        "subqueries of `VALUES` that see the table as it was",
+        "CREATE TABLE vot (k integer NOT NULL PRIMARY KEY); INSERT INTO vot VALUES (1); INSERT INTO vot VALUES ((SELECT max(q.k) + 1 FROM vot AS q)), ((SELECT count(*) + 50 FROM vot AS q)); SELECT max(k) FROM vot",
+        "51",
+    ),
+    answers(
         Feature::ExcludedAlias,
         "`VALUES (..) AS excluded`",
         "CREATE TABLE ea (k integer NOT NULL PRIMARY KEY, v integer); INSERT INTO ea VALUES (1, 2); INSERT INTO ea VALUES (1, 3) AS excluded ON DUPLICATE KEY UPDATE v = excluded.v + ea.v; SELECT v FROM ea",

@@ -66,7 +66,8 @@ fn an_insert_that_cannot_be() {
         r#"column "users"."id" is used in VALUES, but "users" is not in FROM; there is no FROM"#,
     );
     let mut named = insert_into(Users).columns((Users.id,)).values((1,)).ast().clone();
-    let table = ast::NamedTable { schema: None, name: "users".into(), alias: Some("u".into()) };
+    let table =
+        ast::NamedTable { schema: None, name: "users".into(), alias: Some("u".into()), keys: Vec::new() };
     named.table = ast::Source::Named(table.into());
     refused_everywhere(
         &Tree(Statement::Insert(named.into())),
@@ -199,19 +200,41 @@ fn a_value_that_reads_the_table_itself_is_refused_where_it_cannot_be() {
     let query = insert_into(Users).columns((Users.id, Users.manager_id)).values((1, next()));
     refuses(
         &query,
-        &[&MySql::new()],
+        &family().each_ref().map(|dialect| &**dialect),
         ErrorKind::Unsupported,
         "{dialect} cannot render VALUES with a subquery of \"users\", which is inserted into; insert the rows of \
          a query that reads it: `.from_select(..)`",
     );
-    assert!(MariaDb::new().spec().has(Feature::OwnTable));
-    query.to_sql(&MariaDb::new()).unwrap();
+    assert!(Sqlite::new().spec().has(Feature::ValuesOwnTable));
+    query.to_sql(&Sqlite::new()).unwrap();
     let other = select(max(Orders.id) + 1).from(Orders).scalar();
     insert_into(Users)
         .columns((Users.id, Users.manager_id))
         .values((1, other))
         .to_sql(&MySql::new())
         .unwrap();
+}
+
+#[test]
+fn an_upsert_of_several_rows_that_reads_the_table_itself() {
+    let row = |rows| {
+        let most = select(max(Orders.total)).from(Orders).where_(Orders.id.ne(1)).scalar();
+        insert_into(Orders)
+            .columns((Orders.id, Orders.country))
+            .rows((1..=rows).map(|id| (id, "DE")))
+            .on_conflict(Orders.id)
+            .do_update(|set, _| set.set(Orders.total, most.or_else(Decimal::new(0, 0))))
+    };
+    let dialects: [&dyn Dialect; 3] = [&Sqlite::new(), &MySql::new(), &MariaDb::new()];
+    refuses(
+        &row(2),
+        &dialects,
+        ErrorKind::Unsupported,
+        "{dialect} cannot render DO UPDATE of several rows with a subquery of \"orders\"; insert the rows one by one, or \
+         what the subquery finds with each of them",
+    );
+    row(2).to_sql(&Postgres::new()).unwrap();
+    dialects.iter().for_each(|dialect| drop(row(1).to_sql(*dialect).unwrap()));
 }
 
 // ON CONFLICT

@@ -147,6 +147,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::AssignRow,
     Feature::DeleteAlias,
     Feature::OwnTableDelete,
+    Feature::ValuesOwnTable,
     Feature::WithBeforeInsert,
     Feature::WithBeforeChange,
 ]);

@@ -19,13 +19,13 @@
 use super::{
     Also, Feature, Pass, Writer,
     assign::{Set, assignments},
-    excluded::{read_of_excluded, shared_with_the_row},
+    excluded::{check_named_shared, query_reads_table, read_of_excluded, reads_table, shared_with_the_row},
     name_of,
 };
 use crate::{
     ast::{
         Assignment, Conflict, ConflictAction, ConflictTarget, Expr, Insert, InsertRows, KeyDef, Keyword,
-        Query, Select, Source, TableDef, TargetColumn,
+        Query, Select, Source, TargetColumn,
     },
     error::{Error, ErrorKind},
     render::{
@@ -36,6 +36,7 @@ use crate::{
         source,
     },
     types::Kind,
+    value::Text,
 };
 use alloc::{format, string::String, vec::Vec};
 
@@ -47,6 +48,7 @@ pub(super) fn conflict<'a>(
     conflict: &'a Conflict,
 ) -> Result<(), Error> {
     check(insert, conflict)?;
+    check_own(w, insert, conflict)?;
     w.enter_change(&insert.table, &[], Also::Excluded);
     let printed = if w.has(Feature::OnConflict) {
         on_conflict(w, insert, conflict)
@@ -81,6 +83,24 @@ fn check(insert: &Insert, conflict: &Conflict) -> Result<(), Error> {
         return Err(Error::new(ErrorKind::Scope, message));
     }
     Ok(())
+}
+
+/// Refuses subqueries that read the table where they see what was made of the rows before.
+fn check_own(w: &Writer<'_, '_>, insert: &Insert, conflict: &Conflict) -> Result<(), Error> {
+    let ConflictAction::Update { set, filter } = &conflict.action else { return Ok(()) };
+    if w.has(Feature::ConflictOwnTable) || insert.row_count() == 1 {
+        return Ok(());
+    }
+    let reads = |one: &Assignment| match one {
+        Assignment::Column(_, value) => reads_table(value, &insert.table),
+        Assignment::Row(_, query) => query_reads_table(query, &insert.table),
+    };
+    let filtered = filter.as_ref().is_some_and(|filter| reads_table(filter, &insert.table));
+    if !filtered && !set.iter().any(reads) {
+        return Ok(());
+    }
+    let clause = format!("DO UPDATE of several rows with a subquery of {}", name_of(&insert.table));
+    Err(w.unsupported(&clause, "insert the rows one by one, or what the subquery finds with each of them"))
 }
 
 fn on_conflict<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, conflict: &'a Conflict) -> Result<(), Error> {
@@ -194,10 +214,11 @@ fn on_duplicate_key<'a>(
             }
             w.clause(" ON DUPLICATE KEY UPDATE ");
             let by_values = !w.has(Feature::ExcludedAlias);
-            let before = core::mem::replace(&mut w.excluded_by_values, by_values);
             if by_values {
+                check_named_shared(w, &insert.table, set, filter.as_ref())?;
                 w.copied = shared_with_the_row(set, filter.as_ref());
             }
+            let before = core::mem::replace(&mut w.excluded_by_values, by_values);
             let printed = assignments(w, set, how(insert, filter.as_ref()));
             w.excluded_by_values = before;
             w.copied.clear();
@@ -243,26 +264,47 @@ fn check_target(w: &Writer<'_, '_>, insert: &Insert, target: &ConflictTarget) ->
         }
         ConflictTarget::Key { columns, filter: None } => columns,
     };
-    let Some(def) = insert.table.table().map(|table| table.def) else {
-        let way_out = "use `.or_ignore()`, or declare the table and its keys by `table!`";
-        return Err(w.unsupported("ON CONFLICT of a certain key of a table by name", way_out));
-    };
     let mut names: Vec<&str> = Vec::with_capacity(columns.len());
     for column in columns {
         match column {
             Expr::Column(column) => names.push(column.def.name),
+            Expr::Named(column) => names.push(column.name.as_str()),
             _ => return Err(w.unsupported("ON CONFLICT of an expression", UPDATE_FIRST)),
         }
     }
-    let has = |key: &KeyDef, name: &str| key.columns.iter().any(|column| column().name == name);
-    let is_it = |key: &&KeyDef| {
-        key.columns.len() == names.len() && key.columns.iter().all(|column| names.contains(&column().name))
+    let keys = keys(insert);
+    let is_it = |key: &Key<'_>| {
+        key.columns.len() == names.len() && key.columns.iter().all(|name| names.contains(name))
     };
     // Rows that are equal in more columns than those of the key are equal in the key.
-    let implies_it = |key: &KeyDef| names.iter().all(|name| has(key, name));
-    let proved = def.keys.iter().any(|key| is_it(&key))
-        && def.keys.iter().all(|key| implies_it(key) || is_generated(key, insert));
-    if proved { Ok(()) } else { Err(not_the_only_key(w, insert, def)) }
+    let implies_it = |key: &Key<'_>| names.iter().all(|name| key.columns.contains(name));
+    if keys.iter().any(is_it) && keys.iter().all(|key| key.is_generated || implies_it(key)) {
+        return Ok(());
+    }
+    Err(not_the_only_key(w, insert, &keys))
+}
+
+/// A key that is known of the table.
+struct Key<'a> {
+    columns: Vec<&'a str>,
+    /// Whether no row of the INSERT meets it.
+    is_generated: bool,
+}
+
+fn keys(insert: &Insert) -> Vec<Key<'_>> {
+    let of_def = |key: &KeyDef| Key {
+        columns: key.columns.iter().map(|column| column().name).collect(),
+        is_generated: is_generated(key, insert),
+    };
+    match &insert.table {
+        Source::Table(table) => table.def.keys.iter().map(of_def).collect(),
+        Source::Named(table) => table.keys.iter().map(|key| of_names(key)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn of_names(key: &[Text]) -> Key<'_> {
+    Key { columns: key.iter().map(Text::as_str).collect(), is_generated: false }
 }
 
 /// Whether a key is one that no row of the INSERT meets: a primary key of one integer that the INSERT leaves to the
@@ -278,18 +320,15 @@ fn is_generated(key: &KeyDef, insert: &Insert) -> bool {
 }
 
 #[cold]
-fn not_the_only_key(w: &Writer<'_, '_>, insert: &Insert, def: &TableDef) -> Error {
-    let keys: Vec<String> = def
-        .keys
-        .iter()
-        .map(|key| {
-            let names: Vec<&str> = key.columns.iter().map(|column| column().name).collect();
-            format!("({})", names.join(", "))
-        })
-        .collect();
-    let declared = if keys.is_empty() { "none".into() } else { keys.join(", ") };
+fn not_the_only_key(w: &Writer<'_, '_>, insert: &Insert, keys: &[Key<'_>]) -> Error {
+    let declared: Vec<String> = keys.iter().map(|key| format!("({})", key.columns.join(", "))).collect();
+    let declared = if declared.is_empty() { "none".into() } else { declared.join(", ") };
+    let place = match &insert.table {
+        Source::Named(_) => "by `.with_key(..)`",
+        _ => "in `table!`",
+    };
     let way_out = format!(
-        "it has ON DUPLICATE KEY alone, which is for any unique key: declare the keys of {} in `table!` if this is its \
+        "it has ON DUPLICATE KEY alone, which is for any unique key: declare the keys of {} {place} if this is its \
          only one (declared: {declared}), or update the row, and insert it if none was updated",
         name_of(&insert.table)
     );

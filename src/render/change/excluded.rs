@@ -2,13 +2,13 @@
 
 use super::Writer;
 use crate::{
-    ast::{Assignment, ColumnDef, Expr, Source, TableRef, TargetColumn},
+    ast::{Assignment, ColumnDef, Expr, Query, Source, TableRef, TargetColumn},
     error::Error,
     render::Quote,
     types::Kind,
     walk::{Visit, visit_expr, visit_source},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 /// A column of the row that an INSERT leaves out for a conflict, where that row has no name.
 pub(in super::super) fn excluded_value(
@@ -34,21 +34,56 @@ pub(in super::super) fn excluded_value(
 /// sets `b` to `'x'`, as does `SET b = VALUES(a), a = 'x'`. Seen on 10.11 and 11.8 with columns of TEXT, and not of
 /// VARCHAR, which a declared table does not tell apart.
 pub(super) fn shared_with_the_row(set: &[Assignment], filter: Option<&Expr>) -> Vec<String> {
-    let stays = |def: &ColumnDef, value: &Expr| {
-        let same = matches!(value, Expr::Column(read) if read.alias == Some("excluded") && read.def.name == def.name);
-        same && filter.is_none()
-    };
     let is_long = |kind| matches!(kind, Kind::Text | Kind::Bytes | Kind::Json | Kind::Custom(_));
     set.iter()
         .filter_map(|one| match one {
             Assignment::Column(TargetColumn::Def(def), value) => {
-                (is_long(def.kind) && !stays(def, value)).then(|| def.name.into())
+                let stays = filter.is_none() && is_excluded(value, def.name);
+                (is_long(def.kind) && !stays).then(|| def.name.into())
             }
-            Assignment::Column(TargetColumn::Named(name), _) => Some(name.as_str().into()),
             // Refused where it matters.
-            Assignment::Row(..) => None,
+            Assignment::Column(TargetColumn::Named(_), _) | Assignment::Row(..) => None,
         })
         .collect()
+}
+
+/// Whether a value is the column of `excluded` of a name.
+fn is_excluded(value: &Expr, name: &str) -> bool {
+    match value {
+        Expr::Column(read) => read.alias == Some("excluded") && read.def.name == name,
+        Expr::Named(read) => {
+            read.table.as_ref().is_some_and(|table| table.as_str() == "excluded")
+                && read.name.as_str() == name
+        }
+        _ => false,
+    }
+}
+
+/// Refuses what [`shared_with_the_row`] is about of columns whose types are not known, so that a copy may be another value.
+pub(super) fn check_named_shared(
+    w: &Writer<'_, '_>,
+    table: &Source,
+    set: &[Assignment],
+    filter: Option<&Expr>,
+) -> Result<(), Error> {
+    for (place, one) in set.iter().enumerate() {
+        let Assignment::Column(TargetColumn::Named(name), value) = one else { continue };
+        if filter.is_none() && is_excluded(value, name.as_str()) {
+            continue;
+        }
+        let others = set.iter().enumerate().filter(|(other, _)| *other != place);
+        let mut read =
+            others.flat_map(|(_, other)| read_of_excluded(table, core::slice::from_ref(other), filter));
+        if read.any(|read| read == name.as_str()) {
+            let clause =
+                format!("reading \"excluded\".\"{name}\" beside setting \"{name}\" of a table by name");
+            return Err(w.unsupported(
+                &clause,
+                "declare the table by `table!`, which tells the types of its columns",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The names of the columns of `excluded` that assignments and their condition read.
@@ -86,22 +121,31 @@ pub(super) fn read_of_excluded(table: &Source, set: &[Assignment], filter: Optio
 
 /// Whether a subquery in an expression reads a table.
 pub(super) fn reads_table(expr: &Expr, table: &Source) -> bool {
-    struct Reads<'a>(&'a Source, bool);
-    impl Visit for Reads<'_> {
-        fn source(&mut self, source: &Source) {
-            self.1 |= match (source.table(), self.0.table(), source, self.0) {
-                (Some(one), Some(other), _, _) => core::ptr::eq(one.def, other.def),
-                (None, None, Source::Named(one), Source::Named(other)) => {
-                    one.name == other.name && one.schema == other.schema
-                }
-                _ => false,
-            };
-            visit_source(self, source);
-        }
-    }
-    let mut reads = Reads(table, false);
+    let mut reads = ReadsTable(table, false);
     reads.expr(expr);
     reads.1
+}
+
+/// Whether a query reads a table.
+pub(super) fn query_reads_table(query: &Query, table: &Source) -> bool {
+    let mut reads = ReadsTable(table, false);
+    reads.query(query);
+    reads.1
+}
+
+struct ReadsTable<'a>(&'a Source, bool);
+
+impl Visit for ReadsTable<'_> {
+    fn source(&mut self, source: &Source) {
+        self.1 |= match (source.table(), self.0.table(), source, self.0) {
+            (Some(one), Some(other), _, _) => core::ptr::eq(one.def, other.def),
+            (None, None, Source::Named(one), Source::Named(other)) => {
+                one.name == other.name && one.schema == other.schema
+            }
+            _ => false,
+        };
+        visit_source(self, source);
+    }
 }
 
 /// RETURNING knows the table by its name alone: SQLite has no schema there, and others need none.

@@ -266,9 +266,9 @@ fn row<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, cells: &'a [Expr], omits:
     Ok(())
 }
 
-/// Refuses a subquery among values that reads the table, where there is none.
+/// Refuses a subquery among values that reads the table, where there is none, or it sees the rows before its own.
 fn check_own(w: &Writer<'_, '_>, insert: &Insert, cell: &Expr) -> Result<(), Error> {
-    if w.has(Feature::OwnTable) || !reads_table(cell, &insert.table) {
+    if w.has(Feature::ValuesOwnTable) || !reads_table(cell, &insert.table) {
         return Ok(());
     }
     let clause = format!("VALUES with a subquery of {}, which is inserted into", name_of(&insert.table));
@@ -312,6 +312,11 @@ fn default_values<'a>(
             Ok(count)
         }
         _ => {
+            let conflict = insert.conflict.is_some() && w.has(Feature::OnConflict);
+            if conflict && !w.has(Feature::ConflictAfterDefaults) {
+                let way_out = "give the value of one column at least";
+                return Err(w.unsupported("ON CONFLICT behind DEFAULT VALUES", way_out));
+            }
             w.push(" DEFAULT VALUES");
             Ok(1)
         }

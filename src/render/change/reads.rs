@@ -229,8 +229,10 @@ impl Visit for Reads<'_> {
                 }
             }
             Expr::Named(column) => {
-                let NamedColumn { table: _, name } = &**column;
-                self.note(|target| target.name() == name.as_str());
+                let NamedColumn { table, name } = &**column;
+                if table.as_ref().is_none_or(|table| table.as_str() != "excluded") {
+                    self.note(|target| target.name() == name.as_str());
+                }
             }
             other => {
                 if is_raw(other) {
