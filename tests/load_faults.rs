@@ -18,7 +18,8 @@ use std::{env, fs, process::Command};
 
 table! { Numbers = "querent_numbers" { n: BigInt } primary key (n) }
 
-const CREATE: &str = "DROP TABLE IF EXISTS querent_numbers; CREATE TABLE querent_numbers (n bigint PRIMARY KEY)";
+const CREATE: &str =
+    "DROP TABLE IF EXISTS querent_numbers; CREATE TABLE querent_numbers (n bigint PRIMARY KEY)";
 
 fn insert() -> querent::Insert<Numbers, (BigInt,)> {
     insert_into(Numbers).columns((Numbers.n,))
@@ -52,8 +53,16 @@ fn violated<D: Db>(db: &mut D) {
     assert_eq!(count(db), first(0), "{}", D::NAME);
     let error = db.load(&insert(), rows(), LoadOptions::per_batch().batch_rows(BATCH)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UniqueViolation, "{}: {error}", D::NAME);
-    assert_eq!((error.batch(), error.rows(), error.committed()), (batch, range.clone(), range.start), "{}", D::NAME);
-    assert!(error.to_string().contains("its rows 700000 to 704999, failed; 700000 rows are committed"), "{error}");
+    assert_eq!(
+        (error.batch(), error.rows(), error.committed()),
+        (batch, range.clone(), range.start),
+        "{}",
+        D::NAME
+    );
+    assert!(
+        error.to_string().contains("its rows 700000 to 704999, failed; 700000 rows are committed"),
+        "{error}"
+    );
     assert_eq!(count(db), first(BAD), "{}", D::NAME);
 }
 
@@ -119,7 +128,10 @@ fn check(name: &str, error: &LoadError, mode: querent::LoadMode, found: (i64, Op
             assert_eq!((error.batch(), error.rows()), (70, 70_000..71_000), "{name}: {error}");
             assert_eq!((error.committed(), error.uncertain()), (70_000, 70_000..71_000), "{name}: {error}");
             assert!(rows == 70_000 || rows == 71_000, "{name}: {rows} rows");
-            assert!(error.to_string().contains("70000 rows are committed, and rows 70000 to 70999 may be"), "{error}");
+            assert!(
+                error.to_string().contains("70000 rows are committed, and rows 70000 to 70999 may be"),
+                "{error}"
+            );
         }
     }
 }
@@ -178,8 +190,7 @@ fn a_connection_to_postgres_that_is_cut_leaves_what_was_promised() {
         }
         let mut db = loads::tokio_postgres(&address);
         db.exec(schema);
-        let pid: i32 =
-            db.runtime.block_on(db.db.query_one("SELECT pg_backend_pid()", &[])).unwrap().get(0);
+        let pid: i32 = db.runtime.block_on(db.db.query_one("SELECT pg_backend_pid()", &[])).unwrap().get(0);
         match way {
             0 => cut(&mut db, &mut witness, ended(pid)),
             _ => cut_within(&mut db, &mut witness, ended(pid)),
