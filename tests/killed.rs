@@ -99,8 +99,10 @@ impl Server {
         let (program, arguments) = self.command.split_first().unwrap();
         let mut command = Command::new(program);
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        // Only root may become another.
-        if fs::metadata("/proc/self").map(|own| std::os::unix::fs::MetadataExt::uid(&own)).unwrap() == 0 {
+        // PostgreSQL refuses to be root; the others become another by themselves.
+        if self.engine == "postgres"
+            && fs::metadata("/proc/self").map(|own| std::os::unix::fs::MetadataExt::uid(&own)).unwrap() == 0
+        {
             command.uid(self.user.0).gid(self.user.1);
         }
         let child = command.spawn().unwrap();

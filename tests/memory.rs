@@ -27,6 +27,9 @@ type Row = (i64, String, Decimal);
 /// What a process may grow by while it streams, in KiB: buffers of the driver, and a page here and there.
 const ALLOWED: i64 = 8 * 1024;
 
+/// What it may grow by while it loads: a batch, and the buffers of the driver.
+const ALLOWED_LOAD: i64 = 12 * 1024;
+
 const CREATE: &str =
     "CREATE TEMPORARY TABLE querent_big (id bigint, name varchar(100), price decimal(12, 2))";
 
@@ -233,7 +236,7 @@ fn many_rows_are_loaded_and_streamed_in_constant_memory() {
         println!(
             "{name:<16} loaded {loaded:>7} KiB, streamed {streamed:>7} KiB, collected {collected:>7} KiB"
         );
-        assert!(loaded <= ALLOWED, "{name} grew by {loaded} KiB while it loaded");
+        assert!(loaded <= ALLOWED_LOAD, "{name} grew by {loaded} KiB while it loaded");
         assert!(streamed <= ALLOWED, "{name} grew by {streamed} KiB while it streamed");
         assert!(collected > 2 * ALLOWED, "{name}: {collected} KiB for all rows is too little to be true");
     }

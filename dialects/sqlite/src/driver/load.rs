@@ -4,14 +4,8 @@ use super::{LINKED, bind_all, database};
 use querent::{BulkRef, Error, Load, LoadError, LoadMode, LoadOptions, Loaded, NextRow};
 use rusqlite::{Connection, Statement};
 
-/// The most rows of a batch: past some hundreds of values a statement gains nothing from more. An update is faster row by row,
-/// where that does not mean a commit for each.
-const fn rows(bulk: BulkRef<'_>, mode: LoadMode) -> usize {
-    match (bulk, mode) {
-        (BulkRef::Update(_), LoadMode::Atomic) => 1,
-        (BulkRef::Update(_), LoadMode::PerBatch) | (BulkRef::Insert(_), _) => 100,
-    }
-}
+/// The most rows of a batch: past some hundreds of values a statement gains nothing from more.
+const ROWS: usize = 100;
 
 /// How many statements a load keeps: there are as many as powers of two of its rows, and one more.
 const KEPT: usize = 16;
@@ -22,8 +16,7 @@ pub(super) fn load(
     next: &mut NextRow<'_>,
     options: LoadOptions<'_>,
 ) -> Result<Loaded, LoadError> {
-    let most = rows(bulk, options.mode());
-    let mut load = Load::new(bulk, &*LINKED, options, most);
+    let mut load = Load::new(bulk, &*LINKED, options, ROWS);
     match load.mode() {
         LoadMode::Atomic => {
             let savepoint = Savepoint::begin(connection).map_err(|error| load.failed(error))?;

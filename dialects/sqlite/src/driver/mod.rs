@@ -163,7 +163,7 @@ pub trait SqliteExt {
 
     /// Loads rows from an iterator, any number of them: they are sent in batches, by statements that are prepared once, and
     /// no more than a batch is held in memory. [`LoadOptions`](querent::LoadOptions) says whether all of them are committed
-    /// together, and how large a batch is: 100 rows, if it says nothing, or one row of an update that is atomic. No rows are no error.
+    /// together, and how large a batch is: 100 rows, if it says nothing. No rows are no error.
     ///
     /// # Errors
     /// If a statement cannot be rendered, or the database reports an error: with the batch, its rows, and how many rows
