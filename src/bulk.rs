@@ -124,6 +124,8 @@ struct Shape {
     behind: Vec<Value>,
     /// The types of a row, if the text depends on them.
     kinds: Option<Vec<Kind>>,
+    /// How many cells of a row come behind the others: the key, where no rows are joined.
+    last: usize,
     points_in_time: bool,
 }
 
@@ -307,6 +309,16 @@ impl<'a> Load<'a> {
             Template::Update(update, made) => {
                 let kinds: Vec<Kind> = cells.iter().take(*width).map(kind).collect();
                 let alike = plain && has_kinds(&cells, &kinds);
+                if *most == 1 {
+                    let own = alike.then(|| turned(&cells, update.key.len()));
+                    let made: &ast::Update = made.insert(Box::new(update.one(cells)));
+                    let sql = render::to_sql(StatementRef::Update(made), *dialect)?;
+                    if let Some(own) = own {
+                        learn(shape, &sql, &own, 1, *width, Some(kinds));
+                        shape.iter_mut().for_each(|shape| shape.last = update.key.len());
+                    }
+                    return Ok(sql);
+                }
                 let made: &ast::Update = made.insert(Box::new(update.statement(cells)));
                 let sql = render::to_sql(StatementRef::Update(made), *dialect)?;
                 if let (true, Some(Source::Values(values))) =
@@ -334,8 +346,9 @@ impl<'a> Load<'a> {
             Some((shape, text))
         });
         let Some((shape, text)) = known else { return Err(crate::error::Error::no_row()) };
-        let cells = self.cells.iter().take(self.in_batch * self.width);
-        let values = cells.filter_map(|cell| match cell {
+        let cells = self.cells.get(..self.in_batch * self.width).unwrap_or_default();
+        let (key, set) = cells.split_at_checked(shape.last).unwrap_or((cells, &[]));
+        let values = set.iter().chain(key).filter_map(|cell| match cell {
             Expr::Value(value) => Some(value),
             _ => None,
         });
@@ -344,6 +357,14 @@ impl<'a> Load<'a> {
         shape.before.iter().chain(values).chain(&shape.behind).for_each(|value| params.push(value));
         Ok(Sql::new(text.clone(), params, shape.points_in_time))
     }
+}
+
+/// The cells of a row, its first ones last.
+fn turned(cells: &[Expr], first: usize) -> Vec<Expr> {
+    let mut cells = cells.to_vec();
+    let first = first.min(cells.len());
+    cells.rotate_left(first);
+    cells
 }
 
 /// Notes the text of a batch, if its parameters are the values of its cells, in a row.
@@ -371,6 +392,7 @@ fn learn(
             before: sql.params().iter().take(before).cloned().collect(),
             behind: sql.params().iter().skip(before + cells.len()).cloned().collect(),
             kinds,
+            last: 0,
             points_in_time: sql.has_points_in_time(),
         });
     }

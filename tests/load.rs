@@ -135,6 +135,18 @@ fn updating<D: Db>(db: &mut D) {
     assert_eq!((loaded.rows, loaded.changed), (1_501, 1_500), "{}", D::NAME);
     let expected: Vec<Row> = (0..3_000).map(|id| if id % 2 == 0 { changed(id) } else { row(id) }).collect();
     assert_eq!(found(db), expected, "{}", D::NAME);
+    // Row by row, in statements without a join; the key last, and in them the same values.
+    let loaded = db
+        .load(
+            &prices(),
+            (0..20).map(row).map(|(id, name, price)| ((id,), (name, price))),
+            LoadOptions::atomic().batch_rows(1),
+        )
+        .unwrap();
+    assert_eq!((loaded.rows, loaded.batches), (20, 20));
+    let expected: Vec<Row> =
+        (0..3_000).map(|id| if id % 2 == 0 && id >= 20 { changed(id) } else { row(id) }).collect();
+    assert_eq!(found(db), expected, "{}", D::NAME);
     // None at all.
     let none = std::iter::empty::<((i64,), (Option<String>, Decimal))>();
     let loaded = db.load(&prices(), none, LoadOptions::atomic()).unwrap();

@@ -233,6 +233,22 @@ impl KeyedUpdate {
     }
 }
 
+impl KeyedUpdate {
+    /// The statement for one row of cells, which needs no join: `UPDATE table SET .. WHERE key = ..`.
+    pub fn one(&self, cells: Vec<Expr>) -> ast::Update {
+        let mut cells = cells.into_iter();
+        let mut rows = Changed::of(self.table.clone());
+        for (column, cell) in self.key.iter().zip(&mut cells) {
+            if let TargetColumn::Def(def) = column {
+                let column = column_of(def, self.table.table().and_then(|table| table.alias));
+                super::select::push_condition(&mut rows.filter, Expr::binary(BinaryOp::Equal, column, cell));
+            }
+        }
+        let set = self.set.iter().zip(cells).map(|(column, cell)| Assignment::Column(column.clone(), cell));
+        ast::Update { set: set.collect(), rows }
+    }
+}
+
 fn column_of(def: &'static ColumnDef, alias: Option<Alias>) -> Expr {
     let number = alias.map_or(0, |alias| alias.number);
     Expr::Column(ColumnRef { def, alias: alias.map(|alias| alias.text), number, optional: false })
@@ -368,6 +384,16 @@ impl<'p> LoadOptions<'p> {
     /// ```
     pub fn per_batch() -> Self {
         LoadOptions { mode: LoadMode::PerBatch, ..LoadOptions::atomic() }
+    }
+
+    /// What is committed together; for drivers.
+    ///
+    /// ```
+    /// # use querent::{LoadMode, LoadOptions};
+    /// assert_eq!(LoadOptions::per_batch().mode(), LoadMode::PerBatch);
+    /// ```
+    pub fn mode(&self) -> LoadMode {
+        self.mode
     }
 
     /// At most so many rows in a batch; 0 is taken as 1. Without it, what loads fast on the database. Never more than its

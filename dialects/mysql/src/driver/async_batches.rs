@@ -2,14 +2,14 @@
 //! loads.
 
 use super::{
-    asynchronous::{Take, connection::Connection, database, execute, hand_over, run_one, server},
+    asynchronous::{Take, connection::Connection, database, execute, hand_over, server},
     error::NO_SAVEPOINT,
     job::{Job, ROWS},
     server::Server,
 };
-use mysql_async::{Error as Failure, Transaction, TxOpts};
+use mysql_async::{Error as Failure, Params, Statement, Transaction, TxOpts};
 use querent::{
-    BulkRef, Error, ErrorKind, InsertCells, Load, LoadError, LoadMode, LoadOptions, Loaded, ast::Insert,
+    BulkRef, Error, ErrorKind, InsertCells, Load, LoadError, LoadMode, LoadOptions, Loaded, Sql, ast::Insert,
 };
 
 /// Appends the cells of the next row; answers whether there was one.
@@ -106,13 +106,35 @@ async fn run<C: Connection + ?Sized>(
     load: &mut Load<'_>,
     next: &mut NextRow<'_>,
 ) -> Result<(), LoadError> {
+    let mut last = None;
     while let Some(sql) = load.next(next)? {
-        match run_one(connection, server, sql).await {
+        match execute_batch(connection, server, sql, &mut last).await {
             Ok(changed) => load.done(changed),
             Err(error) => return Err(load.failed(error)),
         }
     }
     Ok(())
+}
+
+/// Runs a batch. The driver looks through all of a text before it looks it up among those it has prepared, so that the last
+/// one, which most batches have, is kept here.
+async fn execute_batch<C: Connection + ?Sized>(
+    connection: &mut C,
+    server: &Server,
+    sql: Sql<'_>,
+    last: &mut Option<(String, Statement)>,
+) -> Result<u64, Error> {
+    let reported = |error| database(server.name(), error);
+    let Job { text, params, .. } = Job::new(server, sql)?;
+    let statement = match last.take() {
+        Some((known, statement)) if known == text => statement,
+        _ => connection.prep(text.as_str()).await.map_err(reported)?,
+    };
+    let result = connection.exec_iter(&statement, Params::Positional(params)).await.map_err(reported)?;
+    let changed = result.affected_rows();
+    result.drop_result().await.map_err(reported)?;
+    *last = Some((text, statement));
+    Ok(changed)
 }
 
 const RELEASE: &str = "RELEASE SAVEPOINT querent_batches";

@@ -456,7 +456,7 @@ pub(super) async fn execute<'c, C: Connection + ?Sized>(
     Ok((result, job.utc))
 }
 
-pub(super) async fn run_one<C: Connection + ?Sized>(
+async fn run_one<C: Connection + ?Sized>(
     connection: &mut C,
     server: &Server,
     sql: Sql<'_>,

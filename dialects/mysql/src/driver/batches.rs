@@ -4,10 +4,10 @@ use super::{
     error::NO_SAVEPOINT,
     job::{Job, ROWS},
     server::Server,
-    sync::{Take, database, execute, run_one},
+    sync::{Take, database, execute},
 };
-use mysql::{Error as Failure, prelude::Queryable};
-use querent::{BulkRef, Error, Load, LoadError, LoadMode, LoadOptions, Loaded, NextRow, ast::Insert};
+use mysql::{Error as Failure, Params, Statement, prelude::Queryable};
+use querent::{BulkRef, Error, Load, LoadError, LoadMode, LoadOptions, Loaded, NextRow, Sql, ast::Insert};
 
 /// Runs the batches of an INSERT, all or none, hands over what they return, and answers how many rows they changed.
 pub(super) fn in_batches<C: Queryable>(
@@ -61,13 +61,35 @@ fn run<C: Queryable>(
     load: &mut Load<'_>,
     next: &mut NextRow<'_>,
 ) -> Result<(), LoadError> {
+    let mut last = None;
     while let Some(sql) = load.next(next)? {
-        match run_one(connection, server, sql) {
+        match execute_batch(connection, server, sql, &mut last) {
             Ok(changed) => load.done(changed),
             Err(error) => return Err(load.failed(error)),
         }
     }
     Ok(())
+}
+
+/// Runs a batch. The driver looks through all of a text before it looks it up among those it has prepared, so that the last
+/// one, which most batches have, is kept here.
+fn execute_batch<C: Queryable>(
+    connection: &mut C,
+    server: &Server,
+    sql: Sql<'_>,
+    last: &mut Option<(String, Statement)>,
+) -> Result<u64, Error> {
+    let reported = |error| database(server.name(), error);
+    let Job { text, params, .. } = Job::new(server, sql)?;
+    let statement = match last.take() {
+        Some((known, statement)) if known == text => statement,
+        _ => connection.prep(&text).map_err(reported)?,
+    };
+    let result = connection.exec_iter(&statement, Params::Positional(params)).map_err(reported)?;
+    let changed = result.affected_rows();
+    drop(result);
+    *last = Some((text, statement));
+    Ok(changed)
 }
 
 /// What is not committed yet; rolled back when it is dropped.

@@ -407,10 +407,6 @@ pub(super) fn execute<'c, C: Queryable>(
     Ok(Started { result, name: server.name(), utc: job.utc })
 }
 
-pub(super) fn run_one<C: Queryable>(
-    connection: &mut C,
-    server: &'static Server,
-    sql: Sql<'_>,
-) -> Result<u64, Error> {
+fn run_one<C: Queryable>(connection: &mut C, server: &'static Server, sql: Sql<'_>) -> Result<u64, Error> {
     Ok(execute(connection, server, Job::new(server, sql)?)?.result.affected_rows())
 }

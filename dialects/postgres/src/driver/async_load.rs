@@ -5,7 +5,7 @@ use super::{
     asynchronous::{Connected, dialect, next_row},
     bound, copy,
     error::database_error,
-    load::{Prepared, ROWS},
+    load::{Prepared, rows},
 };
 use bytes::Bytes;
 use futures_sink::Sink;
@@ -77,7 +77,7 @@ pub(super) async fn load<C: Connected + ?Sized>(
     options: LoadOptions<'_>,
 ) -> Result<Loaded, LoadError> {
     let dialect = dialect(db).await.map_err(LoadError::at_the_beginning)?;
-    let mut load = Load::new(bulk, dialect, options, ROWS);
+    let mut load = Load::new(bulk, dialect, options, rows(bulk));
     let client = db.client();
     // As above.
     let _turn = turn(db).await;

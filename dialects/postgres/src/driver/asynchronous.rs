@@ -165,7 +165,7 @@ pub trait PostgresAsyncExt: Connected {
 
     /// Loads rows from an iterator, any number of them: they are sent in batches, by statements that are prepared once, and
     /// no more than a batch is held in memory. [`LoadOptions`] says whether all of them are committed together, and how
-    /// large a batch is: 1,000 rows, if it says nothing. No rows are no error.
+    /// large a batch is: 1,000 rows, or 200 of an update, if it says nothing. No rows are no error.
     ///
     /// [`PostgresAsyncExt::copy_from`] is faster for rows that are inserted and nothing else. On one session, one load waits
     /// for the other; statements that are sent in the meantime become part of its transaction.

@@ -1,10 +1,16 @@
 //! What loads on `postgres` and `tokio-postgres` share, and those of `postgres`.
 
-use querent::Sql;
+use querent::{BulkRef, Sql};
 use tokio_postgres::Statement;
 
-/// The most rows of a batch.
-pub(super) const ROWS: usize = 1_000;
+/// The most rows of a batch. An update of more than some hundreds reads all of a table that is not large, where it should
+/// look its rows up by their key.
+pub(super) const fn rows(bulk: BulkRef<'_>) -> usize {
+    match bulk {
+        BulkRef::Insert(_) => 1_000,
+        BulkRef::Update(_) => 200,
+    }
+}
 
 /// How many statements a load keeps: there are as many as powers of two of its rows, and one more.
 const KEPT: usize = 16;
@@ -29,7 +35,7 @@ pub(super) use sync::{copy_from, load};
 
 #[cfg(feature = "postgres")]
 mod sync {
-    use super::{Prepared, ROWS};
+    use super::{Prepared, rows};
     use crate::{
         Postgres,
         driver::{
@@ -52,7 +58,7 @@ mod sync {
         next: &mut NextRow<'_>,
         options: LoadOptions<'_>,
     ) -> Result<Loaded, LoadError> {
-        let mut load = Load::new(bulk, dialect, options, ROWS);
+        let mut load = Load::new(bulk, dialect, options, rows(bulk));
         match load.mode() {
             LoadMode::Atomic => {
                 let unfinished = Unfinished::begin(driver).map_err(|error| load.failed(error))?;

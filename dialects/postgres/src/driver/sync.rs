@@ -199,7 +199,7 @@ pub trait PostgresExt: Connected {
 
     /// Loads rows from an iterator, any number of them: they are sent in batches, by statements that are prepared once, and
     /// no more than a batch is held in memory. [`LoadOptions`] says whether all of them are committed together, and how
-    /// large a batch is: 1,000 rows, if it says nothing. No rows are no error.
+    /// large a batch is: 1,000 rows, or 200 of an update, if it says nothing. No rows are no error.
     ///
     /// [`PostgresExt::copy_from`] is faster for rows that are inserted and nothing else.
     ///
