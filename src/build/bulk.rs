@@ -73,7 +73,8 @@ pub struct UpdateManyBy<T, Key> {
 #[must_use = "a statement does nothing until it is run"]
 pub struct UpdateMany<T, Key, Columns> {
     update: KeyedUpdate,
-    types: PhantomData<fn() -> (T, Key, Columns)>,
+    types: PhantomData<fn() -> T>,
+    row: PhantomData<fn() -> Keyed<Key, Columns>>,
 }
 
 /// The SQL types of a row of an [`UpdateMany`]: of its key, and of its values.
@@ -154,7 +155,7 @@ impl<T: Table, Key> UpdateManyBy<T, Key> {
     pub fn set<C: InsertColumns>(self, columns: C) -> UpdateMany<T, Key, C::Columns> {
         let UpdateManyBy { table, key, types: _ } = self;
         let update = KeyedUpdate { table: table.into_source(), key, set: columns.into_columns() };
-        UpdateMany { update, types: PhantomData }
+        UpdateMany { update, types: PhantomData, row: PhantomData }
     }
 }
 
@@ -477,6 +478,6 @@ impl<T, Key, Columns> fmt::Debug for UpdateMany<T, Key, Columns> {
 
 impl<T, Key, Columns> Clone for UpdateMany<T, Key, Columns> {
     fn clone(&self) -> Self {
-        UpdateMany { update: self.update.clone(), types: PhantomData }
+        UpdateMany { update: self.update.clone(), types: PhantomData, row: PhantomData }
     }
 }
