@@ -4,6 +4,9 @@
 //! library, or both in the form `b/diesel`. Each case is run in a process of its own: once to warm up, and once
 //! to be counted. The figures of one build repeat exactly.
 //!
+//! With `--check`, Querent's figures are compared with those of `benches/instructions.txt`, and more than 5% above one of
+//! them is a failure; with `--write`, they are written there.
+//!
 //! Instructions are those of building, rendering and dropping, the allocator's among them. Allocations are
 //! calls of the allocator, a reallocation being one; callgrind counts them too, so that no counting allocator
 //! is in the way. For a profile, pass a file in the folder that is named to `callgrind_annotate`.
@@ -20,6 +23,12 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
 };
+
+/// The figures that were committed.
+const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/instructions.txt");
+
+/// How much more than that is told, in percent: another build of the C library or of the compiler moves them a little.
+const TOLERATED: u64 = 5;
 
 /// The first argument of a process that runs one case.
 const CHILD: &str = "--run-one";
@@ -81,22 +90,68 @@ fn run_all(args: &[String]) -> Result<(), Box<dyn Error>> {
 
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     fs::create_dir_all(folder)?;
+    let (checks, writes) = (is_given(args, "--check"), is_given(args, "--write"));
     let mut counted = Vec::new();
     for case in CASES {
         let name = full_name(case);
         let is_wanted = |filter: &&str| [case.name, case.library, name.as_str()].contains(filter);
+        if (checks || writes) && !case.library.starts_with("querent") {
+            continue;
+        }
         if filters.is_empty() || filters.iter().any(is_wanted) {
             counted.push((case, count(&valgrind, &name, folder)?));
         }
     }
 
+    if writes {
+        fs::write(COMMITTED, listed(&counted))?;
+    }
+    if checks {
+        return compare(&counted, &fs::read_to_string(COMMITTED)?);
+    }
     println!("profiles: {}", folder.join("callgrind.<case>-<library>").display());
     ratios(&counted);
     println!();
-    for (case, cost) in &counted {
-        println!("{} {} {} {}", case.name, case.library, cost.instructions, cost.allocations);
-    }
+    print!("{}", listed(&counted));
     Ok(())
+}
+
+fn is_given(args: &[String], option: &str) -> bool {
+    args.iter().any(|arg| arg == option)
+}
+
+/// A line for each case: its letter, who makes it, instructions, allocations.
+fn listed(counted: &[(&Case, Cost)]) -> String {
+    let line = |(case, cost): &(&Case, Cost)| {
+        format!("{} {} {} {}\n", case.name, case.library, cost.instructions, cost.allocations)
+    };
+    counted.iter().map(line).collect()
+}
+
+/// Whether each case takes about what it took when its figures were committed, or less.
+fn compare(counted: &[(&Case, Cost)], committed: &str) -> Result<(), Box<dyn Error>> {
+    let mut dearer = Vec::new();
+    for (case, cost) in counted {
+        let name = format!("{} {} ", case.name, case.library);
+        let before = committed.lines().find_map(|line| line.strip_prefix(&name));
+        let figures: Option<Vec<u64>> =
+            before.and_then(|line| line.split(' ').map(|figure| figure.parse().ok()).collect());
+        let Some([instructions, allocations]) = figures.as_deref() else {
+            return Err(format!("{COMMITTED} has no two figures for {name}; write them by `--write`").into());
+        };
+        let line = format!(
+            "{name}{} instructions after {instructions}, {} allocations after {allocations}",
+            cost.instructions, cost.allocations
+        );
+        println!("{line}");
+        if cost.instructions * 100 > instructions * (100 + TOLERATED) || cost.allocations > *allocations {
+            dearer.push(line);
+        }
+    }
+    if dearer.is_empty() {
+        return Ok(());
+    }
+    Err(format!("dearer than what is committed by more than {TOLERATED}%:\n{}", dearer.join("\n")).into())
 }
 
 #[derive(Debug, Clone, Copy, Default)]

@@ -9,7 +9,10 @@ extern crate std;
 pub mod ast;
 mod build;
 mod bulk;
+mod compiled;
 mod error;
+#[cfg(feature = "fingerprint")]
+mod fingerprint;
 mod lint;
 mod portability;
 mod problems;
@@ -23,26 +26,30 @@ pub mod walk;
 
 pub use ast::FormatPart;
 pub use build::{
-    Aggregate, All, AnyExpr, Argument, Arguments, AsStatement, Assign, BoolOps, Case, CaseOf, Cells, Column,
-    Compound, Condition, Cte, Cursor, DateOps, DecimalOps, Derived, DerivedRow, DynamicTable, Explain, Expr,
-    ExprOps, FractionOps, Fractional, FrameBound, FrameOffset, FromRow, FromSource, GroupTerms, Groupings,
-    HasDate, HasTime, Hinted, Insert, InsertCells, InsertColumns, InsertInto, IntegerOps, IntoCondition,
-    IntoQuery, JoinTree, Labeled, Lock, NULL, Null, NumberOps, Operand, Optional, OptionalSource, OrderTerms,
-    Ordering, OutputColumn, OverWindow, PageKeys, Presence, Projection, Quantified, Required, RowExpr,
-    RowOperand, Rows, SeekKey, Select, SetOps, SimpleCase, StatementExt, Table, Tagged, TextOps, TimeOps,
-    Tuple, Typed, ValueRow, ValuesCell, ValuesRow, Window, all, all_of, any, any_of_rows, avg, case, case_of,
-    coalesce, concat_skip_null, count, count_all, count_distinct, cte, cube, cume_dist, current_date,
-    current_row, current_timestamp, custom, dense_rank, exists, first_value, following, function,
-    generate_series, grouping, grouping_sets, insert_into, join_tree, label, lag, lag_or, last_value, lead,
-    lead_or, max, min, not, not_exists, nth, nth_value, ntile, null_if, operator, optional_join_tree,
-    percent_rank, preceding, rank, recursive, recursive_distinct, rollup, row, row_number, seek_key, select,
-    sql, sum, table_function, table_named, unbounded_following, unbounded_preceding, union_all_of, val,
-    values, window, window_named, xor,
+    Aggregate, All, AnyExpr, Argument, Arguments, AsStatement, Assign, BoolOps, ByName, Case, CaseOf, Cells,
+    Column, Compound, Condition, Cte, Cursor, DateOps, DecimalOps, Derived, DerivedRow, DynamicTable,
+    Explain, Expr, ExprOps, FractionOps, Fractional, FrameBound, FrameOffset, FromRow, FromSource,
+    GroupTerms, Groupings, HasDate, HasTime, Hinted, Insert, InsertCells, InsertColumns, InsertInto,
+    IntegerOps, IntoCondition, IntoQuery, JoinTree, Labeled, Lock, NULL, Null, NumberOps, Operand, Optional,
+    OptionalSource, OrderTerms, Ordering, OutputColumn, OverWindow, PageKeys, Presence, Projection,
+    Quantified, Required, RowExpr, RowOperand, Rows, SeekKey, Select, SetOps, SimpleCase, StatementExt,
+    Table, Tagged, TextOps, TimeOps, Tuple, Typed, ValueRow, ValuesCell, ValuesRow, Window, all, all_of, any,
+    any_of_rows, avg, case, case_of, coalesce, concat_skip_null, count, count_all, count_distinct, cte, cube,
+    cume_dist, current_date, current_row, current_timestamp, custom, dense_rank, exists, first_value,
+    following, function, generate_series, grouping, grouping_sets, insert_into, join_tree, label, lag,
+    lag_or, last_value, lead, lead_or, max, min, not, not_exists, nth, nth_value, ntile, null_if, operator,
+    optional_join_tree, percent_rank, preceding, rank, recursive, recursive_distinct, rollup, row,
+    row_number, seek_key, select, sql, sum, table_function, table_named, unbounded_following,
+    unbounded_preceding, union_all_of, val, values, window, window_named, xor,
 };
 pub use build::{
     Assignments, ConflictKey, Constraint, DEFAULT, DefaultValue, Delete, InsertRow, Merge, MergeInto,
     MergeRow, OnConflict, SetOneByOne, Truncate, Update, When, constraint, delete_from, merge_into, truncate,
     update,
+};
+pub use build::{
+    BindParam, BindParams, IntoRowCount, List, ListParam, ParamArg, ParamArgs, ParamType, ParamTypes,
+    ParamValue, Params, RowCount, RowCountParam, param,
 };
 pub use build::{
     Bulk, BulkRef, Keyed, KeyedUpdate, LoadMode, LoadOptions, UpdateMany, UpdateManyBy, UpdateManyOf,
@@ -60,7 +67,10 @@ pub use build::{
 #[cfg(feature = "multiset")]
 pub use build::{Multiset, MultisetOf, MultisetRow, multiset};
 pub use bulk::{Load, NextRow, Split};
+pub use compiled::{Bound, Compiled, Named, compile, compile_named};
 pub use error::{Error, ErrorKind, LoadError, Loaded};
+#[cfg(feature = "fingerprint")]
+pub use fingerprint::Fingerprint;
 pub use lint::{Lint, LintKind, lint};
 pub use portability::{Portability, portability};
 pub use problems::problems;
@@ -76,7 +86,7 @@ pub use types::{
 };
 pub use value::{
     Array as ArrayValue, Custom as CustomCell, Date, Decimal, DoesNotFit, Interval, Json, OutOfRange,
-    ParseDecimalError, Text, Time, Timestamp, TimestampTz, Uuid, Value, ValueRef,
+    Parameter, ParameterKey, ParseDecimalError, Text, Time, Timestamp, TimestampTz, Uuid, Value, ValueRef,
 };
 
 /// What a program that builds queries needs in scope. Dialect crates re-export it beside their own.
@@ -103,6 +113,7 @@ pub mod prelude {
         CalendarOps, DateUnit, EpochOps, FormatPart, MathOps, TextEditOps, TimeUnit, ZoneOps, current_time,
         from_epoch, greatest, least, make_date,
     };
+    pub use crate::{Compiled, List, Params, RowCount, compile, compile_named, param};
     pub use crate::{DEFAULT, constraint, delete_from, merge_into, truncate, update};
     pub use crate::{
         JsonOps, any_value, array_agg, bit_and, bit_or, bit_xor, bool_and, bool_or, json_array,

@@ -68,6 +68,33 @@ pub trait ToSql: AsStatement {
     fn pretty(&self, dialect: &dyn Dialect) -> Result<Sql<'_>, Error> {
         render::pretty(self.as_statement(), dialect)
     }
+
+    /// What the statement says, without its values: equal for two statements exactly when their texts for the dialect are
+    /// equal but for the lengths of their lists, which are those behind IN and rows of values. It is the same in every
+    /// process, on every machine and with every compiler, as long as the text is; for grouping statements in metrics and
+    /// logs.
+    ///
+    /// A list that is too long for one parameter a member has another text, and so has an empty one.
+    ///
+    /// # Errors
+    /// As [`ToSql::to_sql`].
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// let print = |ids: &[i64], name: &str| {
+    ///     let kept = Users.id.in_list(ids.iter().copied()) & Users.name.ne(name);
+    ///     select(Users.id).from(Users).where_(kept).fingerprint(&Sqlite::new())
+    /// };
+    /// assert_eq!(print(&[1, 2, 3], "Ada")?, print(&[7], "Bob")?);
+    /// let other = select(Users.id).from(Users).fingerprint(&Sqlite::new())?;
+    /// assert_ne!(print(&[1], "Ada")?, other);
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[cfg(feature = "fingerprint")]
+    fn fingerprint(&self, dialect: &dyn Dialect) -> Result<crate::fingerprint::Fingerprint, Error> {
+        crate::fingerprint::fingerprint(self.as_statement(), dialect)
+    }
 }
 
 impl<S: AsStatement + ?Sized> ToSql for S {}

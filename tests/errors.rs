@@ -8,10 +8,14 @@
     reason = "a helper fails as its test does"
 )]
 
+#[path = "errors/change.rs"]
+mod change;
 #[path = "errors/grouped.rs"]
 mod grouped;
 #[path = "errors/hidden.rs"]
 mod hidden;
+#[path = "errors/insert.rs"]
+mod insert;
 #[path = "errors/problems.rs"]
 mod problems_at_once;
 mod support;
@@ -605,49 +609,6 @@ fn concatenation_of_nothing() {
         &[&Postgres::new(), &Sqlite::new()],
         ErrorKind::Incomplete,
         "concat has no argument; give one at least",
-    );
-}
-
-#[test]
-fn an_insert_that_cannot_be() {
-    let none: [(i64, &str, Time); 0] = [];
-    refused_everywhere(
-        &insert_into(Events).rows(none),
-        ErrorKind::Incomplete,
-        "INSERT has no rows; give one at least, or leave the statement out",
-    );
-    let (empty, sqlite) = (insert_into(Events).rows(none), Sqlite::new());
-    assert_eq!(
-        empty.batches(&sqlite).map(|sql| sql.unwrap_err().to_string()).collect::<Vec<_>>(),
-        ["INSERT has no rows; give one at least, or leave the statement out"]
-    );
-    refused_everywhere(
-        &insert_into(Users.alias("u")).columns((Users.id,)).values((1,)),
-        ErrorKind::Scope,
-        "INSERT takes a table without an alias; drop `.alias(..)`",
-    );
-    refused_everywhere(
-        &insert_into(Users).columns((Users.id, Users.id)).values((1, 2)),
-        ErrorKind::Scope,
-        "INSERT gives column \"id\" twice; give it once",
-    );
-    refused_everywhere(
-        &insert_into(Users).columns((Orders.id,)).values((1,)),
-        ErrorKind::Scope,
-        r#"INSERT into "users" gives column "orders"."id"; give columns of "users""#,
-    );
-    refused_everywhere(
-        &insert_into(Users).columns((Users.id,)).values((Users.id + 1,)),
-        ErrorKind::Scope,
-        r#"column "users"."id" is used in VALUES, but "users" is not in FROM; there is no FROM"#,
-    );
-    let mut named = insert_into(Users).columns((Users.id,)).values((1,)).ast().clone();
-    let table = ast::NamedTable { schema: None, name: "users".into(), alias: Some("u".into()) };
-    named.table = ast::Source::Named(table.into());
-    refused_everywhere(
-        &Tree(Statement::Insert(named.into())),
-        ErrorKind::Scope,
-        "INSERT takes a table without an alias; drop `.alias(..)`",
     );
 }
 

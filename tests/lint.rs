@@ -178,3 +178,48 @@ fn a_query_of_with_that_nothing_uses() {
     let id = users.columns();
     tells_nothing(&select(id).with(&users).from(users));
 }
+
+#[test]
+fn changes_of_rows_that_are_hardly_meant() {
+    tells(
+        &update(Users).set(Users.name, "x").from(Orders).where_(Orders.paid),
+        LintKind::CartesianProduct,
+        "table \"orders\" stands beside the one that UPDATE changes without a condition that joins it, so that each row meets \
+         each; compare their columns in WHERE",
+    );
+    tells_nothing(&delete_from(Users).using(Orders).where_(Orders.user_id.eq(Users.id)));
+    tells(
+        &delete_from(Users).where_(Users.active).limit(3),
+        LintKind::LimitWithoutOrder,
+        "LIMIT of DELETE changes any rows without an ORDER BY; order by a key",
+    );
+    tells_nothing(&delete_from(Users).where_(Users.active).order_by(Users.id).limit(3));
+    tells(
+        &update(Users).set(Users.name, Users.name).where_(Users.id.eq(1)),
+        LintKind::SetToItself,
+        "column \"users\".\"name\" is set to itself; leave it out",
+    );
+    let manager = Users.alias("manager");
+    tells_nothing(
+        &update(Users).set(Users.name, manager.name).from(manager).where_(manager.id.eq(Users.manager_id)),
+    );
+    tells(
+        &delete_from(Users).where_(Users.id.eq(1) & Users.id.eq(2)),
+        LintKind::Contradiction,
+        "column \"users\".\"id\" shall equal two values at once; use `.in_list(..)`, or `any`",
+    );
+    tells(
+        &delete_from(Users).where_(any(Vec::<Condition>::new())),
+        LintKind::ConstantCondition,
+        "WHERE has a part that is false for every row; leave the query out, or the part",
+    );
+    let all = cte("all_orders", select(Orders.id).from(Orders));
+    tells(
+        &delete_from(Users).with(&all).where_(Users.id.eq(1)),
+        LintKind::UnusedWith,
+        "query \"all_orders\" of WITH is used nowhere; leave it out",
+    );
+    tells_nothing(
+        &delete_from(Orders).with(&all).where_(Orders.id.in_query(select(all.columns()).from(&all))),
+    );
+}

@@ -262,6 +262,19 @@ fn every_rewrite_has_a_name_by_which_it_is_told_and_switched_off() {
     let upper = select(count_all()).from(Users).group_by(Users.country.upper());
     needs!(seen, GroupedExpression, MariaDb::new(), upper.having(Users.country.upper().gt("D")));
     needs!(seen, SetGroups, Sqlite::new(), union_all_of((0..501).map(|_| ids())));
+    let there = insert_into(Users).set(Users.id, 1).on_conflict(Users.id).do_nothing();
+    needs!(seen, OnDuplicateKey, MySql::new(), there);
+    let first = || delete_from(Orders).where_(Orders.paid).order_by(Orders.id).limit(1);
+    needs!(seen, ChangeByKey, Postgres::new(), first());
+    let newest = || select((Orders.country, Orders.note)).from(Orders).where_(Orders.id.eq(10));
+    let by_row = update(Users).set_row((Users.country, Users.email), newest()).where_(Users.id.eq(1));
+    needs!(seen, AssignedRow, MySql::new(), by_row);
+    let last = || select(max(Users.id)).from(Users).scalar();
+    needs!(seen, OwnTable, MySql::new(), delete_from(Users).where_(Users.id.eq(last())));
+    let chosen = cte("chosen", ids());
+    let in_chosen = Users.id.in_query(select(chosen.columns()).from(&chosen));
+    needs!(seen, WithInside, MariaDb::new(), delete_from(Users).with(&chosen).where_(in_chosen));
+    needs!(seen, DeleteForTruncate, Sqlite::new(), truncate(Items));
     let missing: Vec<&Pass> = Pass::ALL.iter().filter(|pass| !seen.contains(pass)).collect();
     assert!(missing.is_empty(), "not tried: {missing:?}");
 }

@@ -44,7 +44,25 @@ const TRAPS: &[(&str, &str, &str)] = &[
         "joins",
         "trap_full_join_is_not_read_as_an_alias",
     ),
+    (
+        "INSERT of a query with ON CONFLICT on SQLite, which takes ON for that of a join",
+        "upsert",
+        "trap_a_query_before_on_conflict_ends_where_sqlite_sees_it",
+    ),
+    ("WITH before INSERT on MySQL", "insert", "trap_with_stands_before_the_rows_of_an_insert_or_is_refused"),
     // Dropped without a word
+    ("RETURNING of INSERT on MySQL and MariaDB", "errors/insert", "trap_returning_is_refused_on_mysql"),
+    ("the WHERE of an upsert on MySQL", "upsert", "trap_the_where_of_an_upsert_is_kept_as_a_case"),
+    (
+        "values of later rows that the first has not",
+        "errors/insert",
+        "trap_a_row_of_another_width_is_refused",
+    ),
+    (
+        "all rows of DEFAULT VALUES but one",
+        "insert",
+        "trap_every_row_of_defaults_is_inserted_in_one_statement_or_several",
+    ),
     ("DISTINCT ON outside of PostgreSQL", "rewrites", "trap_distinct_on_keeps_the_first_of_each"),
     ("row locks on SQLite", "clauses", "trap_row_locks_are_refused_where_they_would_be_dropped"),
     ("WITH TIES on SQLite", "rewrites", "trap_with_ties_keeps_rows_equal_to_the_last"),
@@ -127,6 +145,16 @@ const TRAPS: &[(&str, &str, &str)] = &[
         "a difference of dates takes no heed of its unit",
         "equivalence/functions",
         "differences_are_whole_units_cut_off_towards_zero",
+    ),
+    (
+        "INSERT IGNORE hides more than conflicts",
+        "upsert/hidden",
+        "trap_or_ignore_hides_conflicts_and_no_other_error",
+    ),
+    (
+        "assignments of an upsert that see those before them on MySQL",
+        "upsert",
+        "trap_columns_set_to_one_another_are_swapped_or_refused",
     ),
     // Escaping
     ("a name with a quote in it", "select", "trap_quotes_in_a_name_do_not_end_it"),

@@ -16,7 +16,7 @@ use querent::{
     ast::{self, BinaryOp, ChainOp, Func, Keyword, LikeCase, Query, Statement, StatementRef, UnaryOp},
     prelude::*,
     render::{Spec, Writer, standard},
-    walk::{self, Rewrite, Visit},
+    walk::{self, Rewrite, Visit, dump},
 };
 use querent_postgres::Postgres;
 use std::collections::BTreeMap;
@@ -122,7 +122,7 @@ fn every_clause(n: &mut Leaves) -> ast::Select {
         condition: ast::JoinCondition::On(expr),
     };
     select.joins = vec![on(derived(n.query(), "d"), n.next()), on(derived(n.query(), "e"), n.next())];
-    let named = ast::NamedTable { schema: None, name: "n".into(), alias: None };
+    let named = ast::NamedTable { schema: None, name: "n".into(), alias: None, keys: Vec::new() };
     select.joins.push(ast::Join {
         kind: ast::JoinKind::Cross,
         source: ast::Source::Named(named.into()),
@@ -431,4 +431,107 @@ fn a_dialect_from_outside_prints_lowers_and_refuses() {
     assert!(query.inlined(&stranger).unwrap().ends_with("AND \"users\".\"country\" = 'DE'"));
     let refused = refusal(&select(Users.name.upper()).from(Users), &stranger);
     assert_eq!(refused.1, "postgres 18 cannot render upper; use `lower` on both sides");
+}
+
+#[test]
+fn a_dump_of_changes_has_their_clauses() {
+    let old = cte("old", select(Orders.user_id).from(Orders));
+    let ids = select(old.columns()).from(&old);
+    let query = update(Users)
+        .with(&old)
+        .set(Users.active, false)
+        .from(Items)
+        .where_(Users.id.in_query(ids))
+        .returning(Users.id.label("n"));
+    let expected = r#"Update
+  with
+    Cte "old"
+      Select
+        columns
+          Label "user_id"
+            Column "orders"."user_id"
+        from
+          Table "orders"
+  table
+    Table "users"
+  set
+    Column "active"
+      Value false
+  joins
+    Join Comma
+      Table "items"
+  filter
+    InQuery
+      Column "users"."id"
+      Select
+        columns
+          Column 1 of "old"
+        from
+          Use of "old" as "old"
+  returning
+    Label "n"
+      Column "users"."id"
+"#;
+    assert_eq!(dump(query.as_statement()), expected);
+    let limited = delete_from(Users).all_rows().order_by(Users.id.desc()).limit(2);
+    let expected = r#"Delete of all rows
+  table
+    Table "users"
+  order_by
+    Term descending
+      Column "users"."id"
+  limit
+    Value 2
+"#;
+    assert_eq!(dump(limited.as_statement()), expected);
+    let inserted = insert_into(Documents).columns((Documents.id,)).values((1,)).values((2,));
+    let expected = r#"Insert
+  table
+    Table "documents"
+  columns
+    Column "id"
+  rows
+    row
+      Value 1
+    row
+      Value 2
+"#;
+    assert_eq!(dump(inserted.as_statement()), expected);
+    let merged = merge_into(Users)
+        .using(Orders, Orders.user_id.eq(Users.id))
+        .when_matched()
+        .and(Orders.paid)
+        .update(|set| set.set(Users.name, Orders.country))
+        .when_not_matched()
+        .insert(|row| row.set(Users.id, Orders.user_id));
+    let expected = r#"Merge
+  table
+    Table "users"
+  joins
+    Join Inner
+      Table "orders"
+      on
+        Test Equal
+          Column "orders"."user_id"
+          Column "users"."id"
+  arms
+    When Matched
+      condition
+        Column "orders"."paid"
+      Update
+        set
+          Column "name"
+            Column "orders"."country"
+    When NotMatched
+      Insert
+        columns
+          Column "id"
+        row
+          Column "orders"."user_id"
+"#;
+    assert_eq!(dump(merged.as_statement()), expected);
+    assert_eq!(
+        dump(truncate(Users).cascade().as_statement()),
+        "Truncate cascade\n  tables\n    Table \"users\"\n"
+    );
 }

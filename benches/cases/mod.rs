@@ -8,6 +8,7 @@ mod diesel;
 mod floor;
 mod input;
 mod querent;
+mod querent_bound;
 mod sea_query;
 mod sqlx;
 
@@ -42,14 +43,18 @@ pub(crate) const STATEMENTS: [(&str, &str); 5] = [
 /// Every statement by every library.
 ///
 /// PostgreSQL takes a list as one array or as one parameter a member. Names that end in `-expanded` print the
-/// members where the library itself would send an array, and those in `-array` the other way about.
+/// members where the library itself would send an array, and those in `-array` the other way about. `-bound` is a
+/// statement that was compiled before, and is bound to the values.
 pub(crate) const CASES: &[Case] = &[
     case("a", "querent", querent::a),
+    case("a", "querent-bound", querent_bound::a),
+    case("a", "querent-fingerprint", querent::a_fingerprint),
     case("a", "sea-query", sea_query::a),
     case("a", "diesel", diesel::a),
     case("a", "sqlx", sqlx::a),
     case("a", "floor", floor::a),
     case("b", "querent", querent::b),
+    case("b", "querent-bound", querent_bound::b),
     case("b", "querent-expanded", querent::b_expanded),
     case("b", "sea-query", sea_query::b),
     case("b", "diesel", diesel::b),
@@ -61,6 +66,7 @@ pub(crate) const CASES: &[Case] = &[
     case("c", "sqlx", sqlx::c),
     case("c", "floor", floor::c),
     case("d", "querent", querent::d),
+    case("d", "querent-bound", querent_bound::d),
     case("d", "querent-expanded", querent::d_expanded),
     case("d", "sea-query", sea_query::d),
     case("d", "diesel", diesel::d),
@@ -69,6 +75,7 @@ pub(crate) const CASES: &[Case] = &[
     case("d", "floor", floor::d),
     case("d", "floor-array", floor::d_array),
     case("e", "querent", querent::e),
+    case("e", "querent-bound", querent_bound::e),
     case("e", "sea-query", sea_query::e),
     case("e", "diesel-flat", diesel::e_flat),
     case("e", "sqlx", sqlx::e),
@@ -135,7 +142,8 @@ pub(crate) fn check(input: &Input) -> Result<(), String> {
 }
 
 fn expected_params(input: &Input, case: &Case) -> usize {
-    let as_array = matches!(case.library, "querent" | "diesel" | "sqlx-array" | "floor-array");
+    let as_array =
+        matches!(case.library, "querent" | "querent-bound" | "diesel" | "sqlx-array" | "floor-array");
     let list = |length: usize| if as_array { 1 } else { length };
     match case.name {
         "a" => 2,

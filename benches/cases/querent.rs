@@ -10,13 +10,13 @@ use querent_postgres::{
 };
 use std::hint::black_box;
 
-table! { Customers = "customers" { id: BigInt, name: Text, country: Text, active: Bool } }
-table! { Orders = "orders" { id: BigInt, customer_id: BigInt, status: Text, total: Double } }
-table! { Items = "items" { order_id: BigInt, product_id: BigInt, quantity: Integer } }
-table! { Products = "products" { id: BigInt, category: Text, price: Double } }
-table! { People = "people" { id: BigInt, name: Text, email: Text, age: Integer, score: Double, active: Bool } }
+table! { pub(super) Customers = "customers" { id: BigInt, name: Text, country: Text, active: Bool } }
+table! { pub(super) Orders = "orders" { id: BigInt, customer_id: BigInt, status: Text, total: Double } }
+table! { pub(super) Items = "items" { order_id: BigInt, product_id: BigInt, quantity: Integer } }
+table! { pub(super) Products = "products" { id: BigInt, category: Text, price: Double } }
+table! { pub(super) People = "people" { id: BigInt, name: Text, email: Text, age: Integer, score: Double, active: Bool } }
 
-fn show(statement: &impl ToSql, see: See<'_>) {
+pub(super) fn show(statement: &impl ToSql, see: See<'_>) {
     match statement.to_sql(&Postgres::new()) {
         Ok(sql) => {
             let sql = black_box(sql);
@@ -26,7 +26,7 @@ fn show(statement: &impl ToSql, see: See<'_>) {
     }
 }
 
-fn rows(limit: i64) -> u64 {
+pub(super) fn rows(limit: i64) -> u64 {
     limit.unsigned_abs()
 }
 
@@ -66,6 +66,17 @@ fn busiest(input: &Input, in_statuses: Condition, see: See<'_>) {
         .order_by(sum(Items.quantity).desc().nulls_native())
         .limit(rows(input.limit));
     show(&query, see);
+}
+
+pub(crate) fn a_fingerprint(input: &Input, see: See<'_>) {
+    let query = select((Customers.id, Customers.name))
+        .from(Customers)
+        .where_(Customers.id.eq(input.id))
+        .limit(rows(1));
+    match query.fingerprint(&Postgres::new()) {
+        Ok(fingerprint) => see(&format!("{}", black_box(fingerprint)), 2),
+        Err(error) => refused(&error, see),
+    }
 }
 
 /// A list whose members are printed one by one, which Querent does for expressions only.

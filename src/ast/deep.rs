@@ -30,6 +30,14 @@ pub enum Invalid {
     MultisetOfSet,
     /// The whole row of an optional table in which any column may be NULL.
     OptionalRow,
+    /// An INSERT with rows of values and a query, or with several queries.
+    RowsTwice,
+    /// A row of an INSERT with more values than there are columns, or less.
+    RaggedRow,
+    /// An INSERT with several ON CONFLICT.
+    ConflictTwice,
+    /// The condition of a partial index beside a constraint.
+    IndexOfConstraint,
     /// A join along a foreign key with a table that has none to those before it, nor they to it.
     NoForeignKey(&'static TableDef),
     /// A join along a foreign key where several fit.

@@ -3,6 +3,7 @@
 //! Knows no types of the typed face, no dialects and no printing. Every node is bounded in depth when it
 //! is made (see [`Deep`]), so that dropping, cloning, comparing and printing need no guard of their own.
 
+mod compiled;
 mod custom;
 mod deep;
 mod dml;
@@ -18,6 +19,7 @@ mod statement;
 mod window;
 mod with;
 
+pub use compiled::{BoundRef, BoundStatement, Compiled, Slot, Target};
 pub use custom::{Associativity, Binding, Custom, CustomOperator, Form, Spelling};
 pub use deep::{Deep, Depth, Invalid, MAX_DEPTH};
 pub use dml::{

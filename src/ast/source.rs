@@ -46,6 +46,8 @@ pub struct NamedTable {
     pub name: Text,
     /// The alias.
     pub alias: Option<Text>,
+    /// The columns of its unique keys: none, or all keys that the table has.
+    pub keys: Vec<Vec<Text>>,
 }
 
 /// A declared table, and how its rows are found.

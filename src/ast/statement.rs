@@ -1,6 +1,8 @@
 //! Whole statements, owned and lent.
 
-use super::{Delete, Insert, Invalid, Merge, Query, Select, SetOperation, Truncate, Update};
+use super::{
+    BoundRef, BoundStatement, Delete, Insert, Invalid, Merge, Query, Select, SetOperation, Truncate, Update,
+};
 use crate::value::Text;
 use alloc::{boxed::Box, vec::Vec};
 
@@ -24,6 +26,8 @@ pub enum Statement {
     Explain(Box<Explain>),
     /// A statement with a comment behind it.
     Tagged(Box<Tagged>),
+    /// A statement that was compiled, with values for its parameters.
+    Bound(Box<BoundStatement>),
 }
 
 /// A statement lent for rendering.
@@ -48,6 +52,8 @@ pub enum StatementRef<'a> {
     Explain(&'a Explain),
     /// A statement with a comment behind it.
     Tagged(&'a Tagged),
+    /// A statement that was compiled, with values for its parameters.
+    Bound(BoundRef<'a>),
     /// A statement that could not be built.
     Invalid(Invalid),
 }
@@ -93,6 +99,7 @@ impl Statement {
             Statement::Truncate(truncate) => StatementRef::Truncate(truncate),
             Statement::Explain(explain) => StatementRef::Explain(explain),
             Statement::Tagged(tagged) => StatementRef::Tagged(tagged),
+            Statement::Bound(bound) => StatementRef::Bound(bound.lend()),
         }
     }
 }
@@ -118,6 +125,7 @@ impl StatementRef<'_> {
             StatementRef::Select(_) | StatementRef::Set(_) | StatementRef::Invalid(_) => false,
             StatementRef::Explain(explain) => explain.analyze && explain.statement.as_ref().changes_data(),
             StatementRef::Tagged(tagged) => tagged.statement.as_ref().changes_data(),
+            StatementRef::Bound(bound) => bound.compiled.statement.as_ref().changes_data(),
         }
     }
 
@@ -133,6 +141,7 @@ impl StatementRef<'_> {
             StatementRef::Truncate(truncate) => Statement::Truncate(Box::new(truncate.clone())),
             StatementRef::Explain(explain) => Statement::Explain(Box::new(explain.clone())),
             StatementRef::Tagged(tagged) => Statement::Tagged(Box::new(tagged.clone())),
+            StatementRef::Bound(bound) => Statement::Bound(Box::new(bound.to_owned())),
             StatementRef::Invalid(invalid) => Statement::Query(Query::Invalid(invalid)),
         }
     }

@@ -1,6 +1,6 @@
 //! CASE, COALESCE and NULLIF.
 
-use super::{Expr, IntoCondition, Operand, Typed};
+use super::{Assign, Expr, IntoCondition, Operand, Typed};
 use crate::{
     ast::{self, Func},
     types::*,
@@ -200,6 +200,16 @@ impl<S: SqlType> Typed for Case<S> {
     type Sql = S::Nullable;
     fn into_node(self) -> ast::Expr {
         ast::Expr::case(self.node)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, S: SqlType> Assign<C> for Case<S>
+where
+    S::Nullable: Assignable<C>,
+{
+    fn into_cell(self) -> ast::Expr {
+        self.into_node()
     }
 }
 

@@ -1,11 +1,11 @@
 //! UPDATE, DELETE and TRUNCATE: which rows, and to what.
 
 use super::{
-    AsStatement, Assign, Column, Cte, FromSource, InsertColumns, IntoCondition, IntoQuery, OptionalSource,
-    OrderTerms, Projection, Table,
+    AsStatement, Assign, Column, Cte, FromSource, InsertColumns, IntoCondition, IntoQuery, IntoRowCount,
+    OptionalSource, OrderTerms, Projection, Table,
     conflict::{push_assignment, push_row},
     insert::{InsertRow, push_returning},
-    select::{push_condition, row_count},
+    select::push_condition,
 };
 use crate::{
     ast::{self, Changed, Join, JoinCondition, JoinKind, Source, StatementRef},
@@ -24,8 +24,8 @@ pub struct Update<T, Row = ()> {
 /// `DELETE FROM table`; `Row` are the SQL types of its RETURNING. Made by [`delete_from`].
 #[must_use = "a statement does nothing until it is rendered or run"]
 pub struct Delete<T, Row = ()> {
-    delete: Box<ast::Delete>,
-    types: PhantomData<fn() -> (T, Row)>,
+    pub(super) delete: Box<ast::Delete>,
+    pub(super) types: PhantomData<fn() -> (T, Row)>,
 }
 
 /// `TRUNCATE TABLE table`. Made by [`truncate`].
@@ -38,8 +38,8 @@ pub struct Truncate {
 /// `UPDATE table`, to be followed by what is set, and for which rows: without `.where_(..)` or `.all_rows()`, rendering
 /// refuses it.
 ///
-/// All values see the row as it was, on MySQL and MariaDB too, where the assignments are put in an order in which they
-/// do, or refused if there is none.
+/// All values see the row as it was, and all subqueries the table. Where the database does it otherwise, the assignments are
+/// put in another order, or the values are computed first, for rows that are found by the key which `table!` declares.
 ///
 /// ```
 /// # use querent_postgres::prelude::*;
@@ -78,7 +78,8 @@ pub fn delete_from<T: Table>(table: T) -> Delete<T> {
 }
 
 /// `TRUNCATE TABLE table`: all rows go, and the transaction may still be rolled back. SQLite, MySQL and MariaDB, whose own
-/// TRUNCATE is missing or ends the transaction, delete the rows.
+/// TRUNCATE is missing or ends the transaction, delete the rows: what refers to them is treated as its foreign keys say of
+/// DELETE, where PostgreSQL refuses to empty a table that another one refers to.
 ///
 /// ```
 /// # use querent_postgres::prelude::*;
@@ -142,7 +143,7 @@ impl Truncate {
     }
 }
 
-impl<T: Table, R> Update<T, R> {
+impl<T, R> Update<T, R> {
     /// `SET column = value`. Rendering refuses a column that is set twice.
     ///
     /// ```
@@ -184,7 +185,11 @@ impl<T: Table, R> Update<T, R> {
     }
 
     /// `SET (columns) = (SELECT ..)`: the columns of the one row that the query finds; NULL if it finds none, which a
-    /// column that is not nullable refuses when the statement is run.
+    /// column that is not nullable refuses when the statement is run. Several rows are an error of the database, but on
+    /// SQLite, which takes the first.
+    ///
+    /// MySQL and MariaDB set each column by a subquery of its own. A LIMIT must leave the same row to all of them there: it is
+    /// refused unless the query orders by the key of its one table.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -248,8 +253,8 @@ impl<T: Table, R> Update<T, R> {
     }
 }
 
-impl<T: Table, R> Delete<T, R> {
-    /// `USING source`: another table, whose columns WHERE may use.
+impl<T, R> Delete<T, R> {
+    /// `USING source`: another table, whose columns WHERE may use. SQLite finds the rows by the key that `table!` declares.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -298,16 +303,21 @@ impl Changed {
     }
 
     fn push_join(&mut self, kind: JoinKind, source: Source, on: ast::Expr) {
-        // The first of the other tables stands for itself: there is nothing before it that it could be joined with.
+        if self.joins.is_empty() && kind == JoinKind::Inner {
+            // There is no other table that it could be joined with: it is one of FROM itself.
+            self.push_source(source);
+            push_condition(&mut self.filter, on);
+            return;
+        }
         self.joins.push(Join { kind, source, condition: JoinCondition::On(on) });
     }
 }
 
 macro_rules! rows {
     ($statement:ident, $start:literal, $text:literal, $plain:literal, $sql:literal) => {
-        impl<T: Table, R> $statement<T, R> {
+        impl<T, R> $statement<T, R> {
             /// `JOIN source ON condition`, of the tables added before: the condition sees those and not the table that is
-            /// changed.
+            /// changed. The first of the other tables is joined with that alone: its condition is one of WHERE.
             ///
             /// ```
             /// # use querent_postgres::prelude::*;
@@ -426,12 +436,12 @@ macro_rules! rows {
             /// assert_eq!(query.inlined(&MySql::new())?, sql);
             /// # Ok::<(), Error>(())
             /// ```
-            pub fn limit(mut self, count: u64) -> Self {
-                self.rows_mut().limit = Some(row_count(count));
+            pub fn limit(mut self, count: impl IntoRowCount) -> Self {
+                self.rows_mut().limit = Some(count.into_row_count());
                 self
             }
 
-            /// `WITH`: a query that the statement may use by name. Refused on MariaDB.
+            /// `WITH`: a query that the statement may use by name. On MariaDB, each query that uses it has it.
             ///
             /// ```
             /// # use querent_postgres::prelude::*;
@@ -451,13 +461,24 @@ macro_rules! rows {
                 self
             }
 
-            /// `RETURNING`: what is read of each row. The statement is then one that is fetched, as a query is.
+            /// `RETURNING`: what is read of each row. The statement is then one that is fetched, as a query is. MySQL refuses
+            /// it, and MariaDB that of UPDATE. On PostgreSQL 18, the aliases `old` and `new` are the row before and after.
             ///
             /// ```
             /// # use querent_postgres::prelude::*;
             /// # table! { Orders = "orders" { id: BigInt, user_id: BigInt, paid: Bool } }
             #[doc = concat!("let query = ", $plain, ".where_(Orders.id.eq(1)).returning((Orders.id, Orders.paid));")]
             #[doc = concat!("let sql = concat!(r#\"", $sql, "\"#, r#\" WHERE \"orders\".\"id\" = 1 RETURNING \"orders\".\"id\", \"orders\".\"paid\"\"#);")]
+            /// assert_eq!(query.inlined(&Postgres::new())?, sql);
+            /// # Ok::<(), Error>(())
+            /// ```
+            ///
+            /// ```
+            /// # use querent_postgres::prelude::*;
+            /// # table! { Orders = "orders" { id: BigInt, user_id: BigInt, paid: Bool } }
+            /// let old = Orders.alias("old");
+            #[doc = concat!("let query = ", $plain, ".where_(Orders.id.eq(1)).returning(old.paid);")]
+            #[doc = concat!("let sql = concat!(r#\"", $sql, "\"#, r#\" WHERE \"orders\".\"id\" = 1 RETURNING \"old\".\"paid\"\"#);")]
             /// assert_eq!(query.inlined(&Postgres::new())?, sql);
             /// # Ok::<(), Error>(())
             /// ```

@@ -1,9 +1,6 @@
 //! The rarer clauses of SELECT.
 
-use super::{
-    FromSource, IntoCondition, Select, Window,
-    select::{push_condition, row_count},
-};
+use super::{FromSource, IntoCondition, IntoRowCount, Select, Window, select::push_condition};
 use crate::ast::{self, Alias, Custom, Expr, Form, NamedWindow, Query, Spelling, Take};
 use alloc::{boxed::Box, vec::Vec};
 
@@ -61,7 +58,7 @@ impl<Row> Select<Row> {
     /// ```
     pub fn limit_percent(mut self, percent: u32) -> Self {
         let select = self.ast_mut();
-        select.limit = Some(row_count(percent.into()));
+        select.limit = Some(u64::from(percent).into_row_count());
         select.take = Take::Percent;
         self
     }

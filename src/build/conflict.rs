@@ -4,7 +4,7 @@ use super::{
     Assign, Column, Expr, Insert, InsertColumns, IntoCondition, IntoQuery, Table, Typed, insert::InsertRow,
 };
 use crate::{
-    ast::{self, Assignment, Conflict, ConflictAction, ConflictTarget, TargetColumn},
+    ast::{self, Assignment, Conflict, ConflictAction, ConflictTarget, Invalid, TargetColumn},
     types::SqlType,
     value::Text,
 };
@@ -71,7 +71,7 @@ impl<S: SqlType> ConflictKey for Expr<S> {
     }
 }
 
-fn of_exprs(columns: Vec<ast::Expr>) -> ConflictTarget {
+pub(super) fn of_exprs(columns: Vec<ast::Expr>) -> ConflictTarget {
     ConflictTarget::Key { columns, filter: None }
 }
 
@@ -92,7 +92,9 @@ impl<T: Table, C> Insert<T, C> {
     /// The unique key whose conflict is meant: a row of the INSERT with the values that another row has in it.
     ///
     /// MySQL and MariaDB have no such choice: there, it is refused unless the keys that `table!` declares tell that the
-    /// row can be in conflict with no other key.
+    /// row can be in conflict with no other key: it is the only one, the others have its columns and more, or they are a
+    /// primary key of an integer that the INSERT leaves to the database, which counts it up. There is one ON CONFLICT in a
+    /// statement: rendering refuses a second.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -133,7 +135,10 @@ impl<T: Table, C> Insert<T, C> {
     /// Leaves out rows that are in conflict with any unique key, the primary key among them. No other error is hidden:
     /// `INSERT IGNORE` and `INSERT OR IGNORE`, which hide more, are not used.
     ///
-    /// On MySQL and MariaDB the row that is there is written as it was, so that its `BEFORE UPDATE` trigger runs.
+    /// What a row is refused for besides, as a NULL, a text that is too long, or a CHECK, is an error for rows in conflict
+    /// too; a foreign key is looked up before the conflict by MySQL, and behind it by the others. On MySQL and MariaDB the
+    /// row that is there is written as it was, so that its `BEFORE UPDATE` trigger runs. Rows that are left out do not
+    /// count as changed.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -158,8 +163,9 @@ impl<T: Table, C> Insert<T, C> {
     }
 }
 
-impl<T: Table, C> OnConflict<T, C> {
-    /// The condition of the partial unique index that is meant. PostgreSQL and SQLite.
+impl<T, C> OnConflict<T, C> {
+    /// The condition of the partial unique index that is meant, with literals in place of parameters: the database
+    /// finds the index by it. PostgreSQL and SQLite.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -179,13 +185,11 @@ impl<T: Table, C> OnConflict<T, C> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn where_index(mut self, condition: impl IntoCondition) -> Self {
-        if let ConflictTarget::Key { columns: _, filter } = &mut self.target {
-            super::select::push_condition(filter, condition.into_condition());
-        }
+        push_index_condition(&mut self.target, condition.into_condition());
         self
     }
 
-    /// `DO NOTHING`: rows in conflict are left out.
+    /// `DO NOTHING`: rows in conflict are left out. See [`Insert::or_ignore`] for what that hides: no other error.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -200,8 +204,18 @@ impl<T: Table, C> OnConflict<T, C> {
     pub fn do_nothing(self) -> Insert<T, C> {
         self.act(ConflictAction::Nothing)
     }
+}
 
+impl<T: Table, C> OnConflict<T, C> {
     /// `DO UPDATE`: the row that is there is changed, by assignments that see it and the row in conflict, `excluded`.
+    ///
+    /// All values see the row as it was, on MySQL and MariaDB too, where the assignments are put in an order in which they
+    /// do, or refused if there is none. A condition is there a CASE around each value. Two rows of one INSERT in conflict
+    /// with the same row are an error of PostgreSQL; the others change it twice, in order. A subquery that reads the table
+    /// itself would see the rows before changed there: it is refused, unless the INSERT has one row.
+    ///
+    /// The number of changed rows that a driver answers counts a row that is inserted or changed once on PostgreSQL and
+    /// SQLite; on MySQL and MariaDB one that is changed counts 2, and one that is set to what it was, 0.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -226,12 +240,29 @@ impl<T: Table, C> OnConflict<T, C> {
         let Assignments { set, filter, table: _ } = set(Assignments::new(), excluded);
         self.act(ConflictAction::Update { set, filter })
     }
+}
 
-    fn act(self, action: ConflictAction) -> Insert<T, C> {
+impl<T, C> OnConflict<T, C> {
+    pub(super) fn act(self, action: ConflictAction) -> Insert<T, C> {
         let OnConflict { mut insert, target } = self;
+        let again = insert.insert.conflict.is_some();
+        let target = if again { invalid(Invalid::ConflictTwice) } else { target };
         insert.insert.conflict = Some(Box::new(Conflict { target, action }));
         insert
     }
+}
+
+fn push_index_condition(target: &mut ConflictTarget, condition: ast::Expr) {
+    match target {
+        ConflictTarget::Key { columns: _, filter } => super::select::push_condition(filter, condition),
+        ConflictTarget::Any | ConflictTarget::Constraint(_) => {
+            *target = invalid(Invalid::IndexOfConstraint);
+        }
+    }
+}
+
+fn invalid(invalid: Invalid) -> ConflictTarget {
+    of_exprs([ast::Expr::Invalid(invalid)].into())
 }
 
 /// What columns of a table are set to, and of which rows.
@@ -239,7 +270,7 @@ impl<T: Table, C> OnConflict<T, C> {
 pub struct Assignments<T> {
     pub(super) set: Vec<Assignment>,
     pub(super) filter: Option<ast::Expr>,
-    table: PhantomData<fn() -> T>,
+    pub(super) table: PhantomData<fn() -> T>,
 }
 
 impl<T> Assignments<T> {

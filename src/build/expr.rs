@@ -84,6 +84,8 @@ pub trait Operand<T> {
         Self: Sized,
     {
         match self.into_operand() {
+            // One that is given later is no element of an array.
+            late @ ast::Expr::Value(Value::Parameter(_)) => Err(late),
             ast::Expr::Value(value) => Ok(value),
             other => Err(other),
         }

@@ -1,8 +1,8 @@
 //! INSERT of rows of values, checked against the columns by the compiler.
 
-use super::{AsStatement, Assign, Column, Cte, IntoQuery, Projection, Table};
+use super::{AsStatement, Assign, Column, Cte, FromSource, IntoQuery, Projection, Table};
 use crate::{
-    ast::{self, Expr, InsertRows, Overriding, StatementRef, TargetColumn},
+    ast::{self, Expr, InsertRows, Invalid, Overriding, Query, StatementRef, TargetColumn},
     types::{Assignable, SqlType},
 };
 use alloc::{boxed::Box, vec::Vec};
@@ -142,6 +142,23 @@ impl<T: Table> InsertInto<T> {
         self.all_columns().rows(rows)
     }
 
+    /// The rows that a query finds, whose columns are all those of the table, in order of declaration.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// # table! { Guests = "guests" { id: BigInt, name: Text } }
+    /// let query = insert_into(Users).from_select(select(Guests.all()).from(Guests));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     r#"INSERT INTO "users" ("id", "name") SELECT "guests"."id", "guests"."name" FROM "guests""#
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn from_select<Q: IntoQuery<Row: InsertRow<T::Row>>>(self, query: Q) -> Insert<T, T::Row> {
+        self.all_columns().from_select(query)
+    }
+
     fn all_columns(self) -> Insert<T, T::Row> {
         let columns = self.table.table_ref().def.columns.iter().map(TargetColumn::Def).collect();
         Insert::new(self.table, columns)
@@ -235,9 +252,16 @@ impl<T: Table> Insert<T, SetOneByOne> {
     }
 }
 
-impl<T: Table, C> Insert<T, C> {
-    fn new(table: T, columns: Vec<TargetColumn>) -> Self {
-        let insert = Box::new(ast::Insert::values(table.into_source(), columns, Vec::new()));
+impl ast::Insert {
+    fn push_query(&mut self, query: Query) {
+        let first = matches!(&self.rows, InsertRows::Values(cells) if cells.is_empty());
+        self.rows = InsertRows::Query(if first { query } else { Query::Invalid(Invalid::RowsTwice) });
+    }
+}
+
+impl<T: FromSource + Clone, C> Insert<T, C> {
+    pub(super) fn new(table: T, columns: Vec<TargetColumn>) -> Self {
+        let insert = Box::new(ast::Insert::values(table.clone().into_source(), columns, Vec::new()));
         Insert { table, insert, types: PhantomData }
     }
 }
@@ -261,8 +285,8 @@ impl<T, C, R> Insert<T, C, R> {
     /// ```
     pub fn values<V: ValueRow<C>>(mut self, row: V) -> Self {
         let mut cells = self.insert.take_cells();
-        row.push_cells(&mut cells);
-        self.insert.rows = InsertRows::Values(cells);
+        self.push_row(row, &mut cells);
+        self.put_cells(cells);
         self
     }
 
@@ -284,13 +308,34 @@ impl<T, C, R> Insert<T, C, R> {
         // What an iterator says of itself is not trusted with all memory.
         cells.reserve(rows.size_hint().0.saturating_mul(self.insert.columns.len()).min(1 << 20));
         for row in rows {
-            row.push_cells(&mut cells);
+            self.push_row(row, &mut cells);
         }
-        self.insert.rows = InsertRows::Values(cells);
+        self.put_cells(cells);
         self
     }
 
-    /// The rows that a query finds, whose columns are those of the INSERT.
+    #[inline]
+    fn push_row<V: ValueRow<C>>(&self, row: V, cells: &mut InsertCells) {
+        let before = cells.len();
+        row.push_cells(cells);
+        if cells.len() - before != self.insert.columns.len() {
+            cells.truncate(before);
+            cells.resize(before + self.insert.columns.len().max(1), Expr::Invalid(Invalid::RaggedRow));
+        }
+    }
+
+    fn put_cells(&mut self, cells: InsertCells) {
+        self.insert.rows = match self.insert.rows {
+            InsertRows::Values(_) => InsertRows::Values(cells),
+            InsertRows::Defaults(_) | InsertRows::Query(_) => {
+                InsertRows::Query(Query::Invalid(Invalid::RowsTwice))
+            }
+        };
+    }
+
+    /// The rows that a query finds, whose columns are those of the INSERT. The query may read the table itself.
+    ///
+    /// There is one source of rows: rendering refuses a query beside `.values(..)` or another query.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -306,7 +351,7 @@ impl<T, C, R> Insert<T, C, R> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn from_select<Q: IntoQuery<Row: InsertRow<C>>>(mut self, query: Q) -> Self {
-        self.insert.rows = InsertRows::Query(query.into_query());
+        self.insert.push_query(query.into_query());
         self
     }
 

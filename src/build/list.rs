@@ -34,6 +34,11 @@ pub(super) fn list_items<T, O: Operand<T>>(kind: Kind, mut list: impl Iterator<I
 }
 
 fn array(kind: Kind, items: Vec<Value>) -> ListItems {
+    if let [list @ Value::Parameter(parameter)] = items.as_slice()
+        && matches!(parameter.kind, Kind::Array(_))
+    {
+        return ListItems::OneParameter(list.clone());
+    }
     // How an array of a declared type is sent, its database alone knows.
     if matches!(kind, Kind::Custom(_)) {
         return ListItems::Exprs(items.into_iter().map(ast::Expr::Value).collect());

@@ -116,12 +116,34 @@ impl<T, R> Merge<T, R> {
     }
 
     /// `WITH`: a query that the statement may use by name.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Stock = "stock" { sku: Text, amount: Integer } }
+    /// # table! { Sales = "sales" { sku: Text } }
+    /// let sold = cte("sold", select(Sales.sku).from(Sales).distinct());
+    /// let query = merge_into(Stock)
+    ///     .using(&sold, Stock.sku.eq(sold.columns()))
+    ///     .with(&sold)
+    ///     .when_matched()
+    ///     .update(|set| set.set(Stock.amount, 0));
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     concat!(
+    ///         r#"WITH "sold" AS (SELECT DISTINCT "sales"."sku" AS "sku" FROM "sales") "#,
+    ///         r#"MERGE INTO "stock" USING "sold" ON "stock"."sku" = "sold"."sku" "#,
+    ///         r#"WHEN MATCHED THEN UPDATE SET "amount" = 0"#
+    ///     )
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn with<Row, P>(mut self, cte: &Cte<Row, P>) -> Self {
         cte.define_in(&mut self.merge.with);
         self
     }
 
-    /// `RETURNING`: what is read of each row. PostgreSQL 17.
+    /// `RETURNING`: what is read of each row. PostgreSQL 17. Columns of the source are NULL for rows that it has not, and must be
+    /// taken from its `.optional()` form then.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -154,6 +176,28 @@ impl<T, R> Merge<T, R> {
 
 impl<T: Table, R> When<T, R> {
     /// `AND condition`: for those rows alone; another one is ANDed.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Stock = "stock" { sku: Text, amount: Integer } }
+    /// # table! { Sales = "sales" { sku: Text, amount: Integer } }
+    /// let query = merge_into(Stock)
+    ///     .using(Sales, Stock.sku.eq(Sales.sku))
+    ///     .when_matched()
+    ///     .and(Stock.amount.eq(Sales.amount))
+    ///     .delete()
+    ///     .when_not_matched()
+    ///     .do_nothing();
+    /// assert_eq!(
+    ///     query.inlined(&Postgres::new())?,
+    ///     concat!(
+    ///         r#"MERGE INTO "stock" USING "sales" ON "stock"."sku" = "sales"."sku" "#,
+    ///         r#"WHEN MATCHED AND "stock"."amount" = "sales"."amount" THEN DELETE "#,
+    ///         r#"WHEN NOT MATCHED THEN DO NOTHING"#
+    ///     )
+    /// );
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn and(mut self, condition: impl IntoCondition) -> Self {
         push_condition(&mut self.condition, condition.into_condition());
         self
@@ -168,7 +212,7 @@ impl<T: Table, R> When<T, R> {
         self.then(MergeAction::Update(set))
     }
 
-    /// `THEN DELETE`.
+    /// `THEN DELETE`. See [`Self::and`].
     pub fn delete(self) -> Merge<T, R> {
         self.then(MergeAction::Delete)
     }
@@ -186,7 +230,7 @@ impl<T: Table, R> When<T, R> {
         self.then(MergeAction::Insert { columns, cells })
     }
 
-    /// `THEN DO NOTHING`: the rows are left to no later WHEN.
+    /// `THEN DO NOTHING`: the rows are left to no later WHEN. See [`Self::and`].
     pub fn do_nothing(self) -> Merge<T, R> {
         self.then(MergeAction::Nothing)
     }

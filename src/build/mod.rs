@@ -38,6 +38,7 @@ mod conflict;
 mod custom;
 mod declare;
 mod derived;
+mod dynamic;
 mod edit;
 mod explain;
 mod expr;
@@ -59,6 +60,7 @@ mod number;
 mod operators;
 mod ops;
 mod order;
+mod params;
 mod projection;
 mod quantified;
 mod query;
@@ -94,6 +96,7 @@ pub use condition::{Condition, IntoCondition, all, any, exists, not, not_exists,
 pub use conflict::{Assignments, ConflictKey, Constraint, OnConflict, constraint};
 pub use custom::{Argument, Arguments, custom, function, operator, sql};
 pub use derived::{Derived, DerivedRow, OutputColumn};
+pub use dynamic::ByName;
 pub use edit::TextEditOps;
 pub use explain::{Explain, StatementExt, Tagged};
 pub use expr::{
@@ -118,6 +121,10 @@ pub use number::{DecimalOps, FractionOps, IntegerOps, NumberOps};
 pub use operators::Fractional;
 pub use ops::ExprOps;
 pub use order::{OrderTerms, Ordering, label, nth};
+pub use params::{
+    BindParam, BindParams, IntoRowCount, List, ListParam, ParamArg, ParamArgs, ParamType, ParamTypes,
+    ParamValue, Params, RowCount, RowCountParam, param,
+};
 pub use projection::{All, Labeled, Projection};
 pub use quantified::{Quantified, all_of, any_of_rows};
 pub use query::{AsStatement, IntoQuery};

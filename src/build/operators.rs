@@ -113,10 +113,11 @@ macro_rules! operators {
             }
         }
 
+        // NOT of what is never NULL is never NULL, and may be stored.
         impl<S: SqlType<NotNull = Bool>> Not for $left<S> {
-            type Output = Condition;
-            fn not(self) -> Condition {
-                super::not(self)
+            type Output = Expr<S>;
+            fn not(self) -> Expr<S> {
+                Expr::from_node(ast::Expr::unary(UnaryOp::Not, self.into_node()))
             }
         }
     )*};

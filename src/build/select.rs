@@ -1,15 +1,10 @@
 //! SELECT.
 
 use super::{
-    AsStatement, FromSource, GroupTerms, IntoCondition, IntoQuery, OptionalSource, OrderTerms, PageKeys,
-    Projection, RowOperand, SetOps,
+    AsStatement, FromSource, GroupTerms, IntoCondition, IntoQuery, IntoRowCount, OptionalSource, OrderTerms,
+    PageKeys, Projection, RowOperand, SetOps,
 };
-use crate::{
-    ast::{
-        self, ChainOp, Distinct, Invalid, Join, JoinCondition, JoinKind, Query, Source, StatementRef, Take,
-    },
-    value::Value,
-};
+use crate::ast::{self, ChainOp, Distinct, Join, JoinCondition, JoinKind, Query, Source, StatementRef, Take};
 use alloc::{boxed::Box, vec::Vec};
 use core::{fmt, marker::PhantomData};
 
@@ -354,8 +349,8 @@ impl<Row> Select<Row> {
     /// # Ok::<(), Error>(())
     /// ```
     #[inline]
-    pub fn limit(mut self, count: u64) -> Self {
-        self.select.limit = Some(row_count(count));
+    pub fn limit(mut self, count: impl IntoRowCount) -> Self {
+        self.select.limit = Some(count.into_row_count());
         self.select.take = Take::Rows;
         self
     }
@@ -374,8 +369,8 @@ impl<Row> Select<Row> {
     /// );
     /// # Ok::<(), Error>(())
     /// ```
-    pub fn limit_with_ties(mut self, count: u64) -> Self {
-        self.select.limit = Some(row_count(count));
+    pub fn limit_with_ties(mut self, count: impl IntoRowCount) -> Self {
+        self.select.limit = Some(count.into_row_count());
         self.select.take = Take::WithTies;
         self
     }
@@ -393,8 +388,8 @@ impl<Row> Select<Row> {
     /// # Ok::<(), Error>(())
     /// ```
     #[inline]
-    pub fn offset(mut self, count: u64) -> Self {
-        self.select.offset = Some(row_count(count));
+    pub fn offset(mut self, count: impl IntoRowCount) -> Self {
+        self.select.offset = Some(count.into_row_count());
         self
     }
 
@@ -523,11 +518,4 @@ pub(super) fn push_condition(place: &mut Option<ast::Expr>, condition: ast::Expr
         None => condition,
         Some(before) => ast::Expr::chain(ChainOp::And, before, condition),
     });
-}
-
-pub(super) fn row_count(count: u64) -> ast::Expr {
-    match i64::try_from(count) {
-        Ok(count) => ast::Expr::Value(Value::BigInt(count)),
-        Err(_) => ast::Expr::Invalid(Invalid::RowCount),
-    }
 }

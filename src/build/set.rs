@@ -1,6 +1,6 @@
 //! UNION, INTERSECT and EXCEPT.
 
-use super::{AsStatement, IntoQuery, OrderTerms, select::row_count};
+use super::{AsStatement, IntoQuery, IntoRowCount, OrderTerms};
 use crate::{
     ast::{Query, SetOp, SetOperation, StatementRef},
     types::SameRow,
@@ -171,8 +171,8 @@ impl<Row> Compound<Row> {
     /// );
     /// # Ok::<(), Error>(())
     /// ```
-    pub fn limit(self, count: u64) -> Self {
-        self.change(|set| set.limit = Some(row_count(count)))
+    pub fn limit(self, count: impl IntoRowCount) -> Self {
+        self.change(|set| set.limit = Some(count.into_row_count()))
     }
 
     /// `OFFSET` of the whole.
@@ -188,8 +188,8 @@ impl<Row> Compound<Row> {
     /// );
     /// # Ok::<(), Error>(())
     /// ```
-    pub fn offset(self, count: u64) -> Self {
-        self.change(|set| set.offset = Some(row_count(count)))
+    pub fn offset(self, count: impl IntoRowCount) -> Self {
+        self.change(|set| set.offset = Some(count.into_row_count()))
     }
 
     pub(super) fn change(mut self, change: impl FnOnce(&mut SetOperation)) -> Self {

@@ -6,7 +6,7 @@ use crate::{
     types::{Maybe, SqlType},
     value::Text,
 };
-use alloc::{boxed::Box, sync::Arc};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 /// Whether a join may leave a table's columns NULL.
 pub trait Presence: 'static {
@@ -58,6 +58,10 @@ pub trait FromSource: Sized {
 pub trait OptionalSource: FromSource {}
 
 /// A declared table. Made by [`table!`](crate::table!).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no table that can be changed",
+    label = "expected a table that `table!` declares"
+)]
 pub trait Table: FromSource + Copy {
     /// The SQL types of the whole row: a tuple, or [`Maybe`] of it for the `.optional()` form.
     type Row;
@@ -242,7 +246,7 @@ pub trait Table: FromSource + Copy {
 
 /// A table whose name is known at run time. Made by [`table_named`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct DynamicTable(NamedTable);
+pub struct DynamicTable(pub(super) NamedTable);
 
 /// A table by a name known at run time, quoted and checked when it is rendered.
 ///
@@ -254,7 +258,7 @@ pub struct DynamicTable(NamedTable);
 /// # Ok::<(), Error>(())
 /// ```
 pub fn table_named(name: &str) -> DynamicTable {
-    DynamicTable(NamedTable { schema: None, name: name.into(), alias: None })
+    DynamicTable(NamedTable { schema: None, name: name.into(), alias: None, keys: Vec::new() })
 }
 
 impl DynamicTable {

@@ -28,31 +28,33 @@ pub(super) fn check(expr: &Expr, linter: &mut Linter) {
 
 /// Conditions of WHERE and HAVING that do not depend on the row.
 pub(super) fn of_clauses(select: &Select, linter: &mut Linter) {
-    for (clause, condition) in [("WHERE", &select.filter), ("HAVING", &select.having)] {
-        for part in condition.iter().flat_map(conjuncts) {
-            let never = matches!(part, Expr::Keyword(Keyword::False) | Expr::Value(Value::Bool(false)));
-            let of_values = match part {
-                Expr::Binary(node) => {
-                    let is = |expr: &Expr| matches!(expr, Expr::Value(value) if !value.is_null());
-                    node.op.is_comparison() && is(&node.left) && is(&node.right)
-                }
-                _ => false,
-            };
-            if never {
-                linter.add(
-                    LintKind::ConstantCondition,
-                    format!(
-                        "{clause} has a part that is false for every row; leave the query out, or the part"
-                    ),
-                );
-            } else if of_values {
-                linter.add(
-                    LintKind::ConstantCondition,
-                    format!(
-                        "{clause} compares two values and no column; compare them in Rust, or name the column"
-                    ),
-                );
+    of_clause("WHERE", select.filter.as_ref(), linter);
+    of_clause("HAVING", select.having.as_ref(), linter);
+}
+
+/// The same of a condition.
+pub(super) fn of_clause(clause: &str, condition: Option<&Expr>, linter: &mut Linter) {
+    for part in condition.into_iter().flat_map(conjuncts) {
+        let never = matches!(part, Expr::Keyword(Keyword::False) | Expr::Value(Value::Bool(false)));
+        let of_values = match part {
+            Expr::Binary(node) => {
+                let is = |expr: &Expr| matches!(expr, Expr::Value(value) if !value.is_null() && !matches!(value, Value::Parameter(_)));
+                node.op.is_comparison() && is(&node.left) && is(&node.right)
             }
+            _ => false,
+        };
+        if never {
+            linter.add(
+                LintKind::ConstantCondition,
+                format!("{clause} has a part that is false for every row; leave the query out, or the part"),
+            );
+        } else if of_values {
+            linter.add(
+                LintKind::ConstantCondition,
+                format!(
+                    "{clause} compares two values and no column; compare them in Rust, or name the column"
+                ),
+            );
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{LintKind, Linter, conjuncts};
 use crate::{
-    ast::{Expr, JoinCondition, JoinKind, Select, Source},
+    ast::{Expr, Join, JoinCondition, JoinKind, Select, Source},
     walk::{Visit, visit_expr},
 };
 use alloc::{format, string::String, vec::Vec};
@@ -10,11 +10,21 @@ use alloc::{format, string::String, vec::Vec};
 /// Finds tables that stand beside others without a condition that has columns of both. A CROSS JOIN says that it is
 /// meant, and what is no table may have a single row.
 pub(super) fn check(select: &Select, linter: &mut Linter) {
-    let sources: Vec<&Source> =
-        select.from.iter().chain(select.joins.iter().map(|join| &join.source)).collect();
+    if let Some(name) = apart(select.from.as_ref(), &select.joins, select.filter.as_ref()) {
+        let message = format!(
+            "table {name} is in FROM without a condition that joins it, so that each row meets each; join it by `join`, \
+             or say so by `cross_join`"
+        );
+        linter.add(LintKind::CartesianProduct, message);
+    }
+}
+
+/// The first such table.
+pub(super) fn apart(from: Option<&Source>, joins: &[Join], filter: Option<&Expr>) -> Option<String> {
+    let sources: Vec<&Source> = from.into_iter().chain(joins.iter().map(|join| &join.source)).collect();
     // Each place, and the first of those that it is joined with.
     let mut groups: Vec<usize> = (0..sources.len()).collect();
-    for (place, join) in select.joins.iter().enumerate() {
+    for (place, join) in joins.iter().enumerate() {
         let place = place + 1;
         match &join.condition {
             JoinCondition::On(on) => {
@@ -25,22 +35,18 @@ pub(super) fn check(select: &Select, linter: &mut Linter) {
             JoinCondition::None => unite(&mut groups, 0, place),
         }
     }
-    for part in select.filter.iter().flat_map(conjuncts) {
+    for part in filter.into_iter().flat_map(conjuncts) {
         connect(part, &sources, &mut groups);
     }
-    for (place, source) in sources.iter().enumerate().skip(1) {
-        let first = groups.first().copied();
-        let alone = groups.get(place).copied() != first;
-        if let (true, Some(name), Some(true)) =
-            (alone, table_name(source), sources.first().map(|s| table_name(s).is_some()))
-        {
-            let message = format!(
-                "table {name} is in FROM without a condition that joins it, so that each row meets each; join it by `join`, \
-                 or say so by `cross_join`"
-            );
-            return linter.add(LintKind::CartesianProduct, message);
-        }
-    }
+    sources.first().and_then(|first| table_name(first))?;
+    let first = groups.first().copied();
+    let alone = |place: usize| groups.get(place).copied() != first;
+    sources
+        .iter()
+        .enumerate()
+        .skip(1)
+        .filter(|(place, _)| alone(*place))
+        .find_map(|(_, source)| table_name(source))
 }
 
 fn unite(groups: &mut [usize], a: usize, b: usize) {

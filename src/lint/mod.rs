@@ -1,5 +1,6 @@
 //! What is legal in a statement, and yet hardly meant. Knows no dialect, and renders nothing.
 
+mod change;
 mod conditions;
 mod from;
 mod queries;
@@ -7,7 +8,7 @@ mod queries;
 use crate::{
     ast::{Expr, Query, Select, Source, StatementRef},
     build::AsStatement,
-    walk::{Visit, visit_expr, visit_query, visit_select, visit_source},
+    walk::{self, Visit, visit_expr, visit_query, visit_select, visit_source},
 };
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -51,6 +52,8 @@ pub enum LintKind {
     WindowWithoutOrder,
     /// A query of WITH that nothing uses.
     UnusedWith,
+    /// An UPDATE that sets a column to itself.
+    SetToItself,
 }
 
 impl fmt::Display for Lint {
@@ -76,8 +79,12 @@ pub fn lint<S: AsStatement + ?Sized>(statement: &S) -> Vec<Lint> {
 }
 
 fn lint_tree(statement: StatementRef<'_>) -> Vec<Lint> {
+    if let StatementRef::Bound(bound) = statement {
+        return lint_tree(walk::with_values(bound).as_ref());
+    }
     let mut linter = Linter { found: Vec::new(), place: Place::Statement };
     linter.statement(statement);
+    change::check(statement, &mut linter);
     if let StatementRef::Set(set) = statement {
         queries::unused(&set.with, statement, &mut linter);
     }

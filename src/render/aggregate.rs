@@ -195,7 +195,7 @@ fn misplaced(w: &Writer<'_, '_>, name: &str) -> Error {
     let (what, way_out) = match w.clause {
         "WHERE" | "ON" => (w.clause, "put the condition into HAVING, or compare with a scalar subquery"),
         "GROUP BY" => (w.clause, "group by plain expressions, or group a subquery"),
-        "VALUES" => (w.clause, "use a scalar subquery"),
+        "VALUES" | "SET" | "RETURNING" | "WHEN" => (w.clause, "use a scalar subquery"),
         _ => ("another aggregate", "aggregate a subquery's column"),
     };
     Error::new(

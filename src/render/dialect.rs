@@ -110,6 +110,12 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         Err(w.unsupported("a list as one parameter", "use `.in_list(..)`"))
     }
 
+    /// Whether the text of a statement is the same for this value as for most others of its type: a decimal, or an array.
+    fn keeps_text(&self, value: &Value) -> bool {
+        let _ = value;
+        true
+    }
+
     /// Whether what NULL IN a list answered is remembered when the statement is run again with another list.
     fn recalls_null_in_lists(&self) -> bool {
         false

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     ast::{
-        AggregateFunc, Alias, BinaryOp, Case, ColumnDef, ColumnRef, DerivedColumn, Expr, Func, Keyword, Leaf,
-        Query, Source, Test, Unary, UnaryOp,
+        AggregateFunc, BinaryOp, Case, ColumnDef, ColumnRef, DerivedColumn, Expr, Func, Keyword, Leaf, Query,
+        Source, Test, Unary, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,
@@ -62,7 +62,10 @@ pub(super) fn composite<'a>(
         Expr::Value(value) => self::value(w, value, min, known),
         Expr::Derived(column) => derived_column(w, column),
         Expr::Named(column) => {
-            w.check_named(column)?;
+            let excluded = w.check_named(column)?;
+            if let (Some(level), true) = (excluded, w.excluded_by_values) {
+                return super::change::excluded_value(w, level, column.name.as_str());
+            }
             if let Some(table) = &column.table {
                 w.name(table.as_str())?;
                 w.push(".");
@@ -166,15 +169,15 @@ fn aliased_column<'a>(w: &mut Writer<'a, '_>, column: &'a ColumnRef) -> Result<(
     match column.table_alias() {
         // An aliased one has been checked.
         None => plain_column(w, column.def, column.optional),
-        Some(Alias { text: "excluded", number: 0 }) if w.excluded_by_values => {
-            w.push("VALUES(");
-            w.name(column.def.name)?;
-            w.push(")");
-            Ok(())
+        Some(_) if w.excluded_by_values && w.is_excluded(level, column) => {
+            super::change::excluded_value(w, level, column.def.name)
         }
         Some(alias) => {
             w.points_in_time |= column.def.kind == Kind::TimestampTz;
-            w.alias(alias)?;
+            match w.is_returned_by_name(column) {
+                true => w.name(column.def.table.name)?,
+                false => w.alias(alias)?,
+            }
             w.push(".");
             w.push(match w.spec.quote {
                 Quote::Double => column.def.double_quoted,
@@ -192,6 +195,9 @@ fn plain_column(w: &mut Writer<'_, '_>, def: &'static ColumnDef, optional: bool)
         w.check_plain(def, optional)?;
     }
     w.points_in_time |= def.kind == Kind::TimestampTz;
+    if w.named_alone.is_some_and(|alone| core::ptr::eq(alone, def.table)) {
+        return super::change::without_schema(w, def);
+    }
     w.push(match w.spec.quote {
         Quote::Double => def.qualified_double,
         Quote::Back => def.qualified_back,

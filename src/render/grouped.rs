@@ -160,7 +160,7 @@ impl<'a> Writer<'a, '_> {
     fn name_of_bare(&self, column: Bare<'a>) -> String {
         match column {
             Bare::Plain(def, _) => def.qualified_double.into(),
-            Bare::Column(column) => super::scope::name_of_column(column),
+            Bare::Column(column) => super::names::name_of_column(column),
             Bare::Derived(column) => self.name_of_derived(column),
             Bare::Named(column) => match &column.table {
                 Some(table) => format!("\"{table}\".\"{}\"", column.name),

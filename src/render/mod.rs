@@ -6,6 +6,7 @@
 mod aggregate;
 mod chain;
 mod change;
+mod compiled;
 mod compound;
 mod custom;
 mod dialect;
@@ -15,6 +16,8 @@ pub mod json;
 pub mod literal;
 mod lock;
 mod lower;
+mod names;
+mod params;
 mod pass;
 mod predicate;
 mod problems;
@@ -32,7 +35,9 @@ mod window;
 mod with;
 mod writer;
 
+pub(crate) use compiled::compile;
 pub use dialect::Dialect;
+pub(crate) use params::no_value;
 pub use pass::{Pass, PassSet};
 pub(crate) use problems::problems;
 pub use rewriting::Rewriting;
@@ -48,7 +53,10 @@ use alloc::{format, string::String};
 
 /// Text with parameters.
 pub(crate) fn to_sql<'a>(statement: StatementRef<'a>, dialect: &dyn Dialect) -> Result<Sql<'a>, Error> {
-    rendered(statement, dialect, |_| {})
+    match statement {
+        StatementRef::Bound(bound) => compiled::sql(bound, dialect),
+        statement => rendered(statement, dialect, |_| {}),
+    }
 }
 
 /// Text with parameters, indented.
@@ -61,6 +69,12 @@ pub(crate) fn inlined(statement: StatementRef<'_>, dialect: &dyn Dialect) -> Res
     rendered(statement, dialect, |writer| writer.inline()).map(Sql::into_text)
 }
 
+/// Text without values, in which a list has one member of each form.
+#[cfg(feature = "fingerprint")]
+pub(crate) fn folded(statement: StatementRef<'_>, dialect: &dyn Dialect) -> Result<String, Error> {
+    rendered(statement, dialect, |writer| writer.fold()).map(Sql::into_text)
+}
+
 type Prepare = fn(&mut Writer<'_, '_>);
 
 fn rendered<'a>(
@@ -68,6 +82,9 @@ fn rendered<'a>(
     dialect: &dyn Dialect,
     prepare: Prepare,
 ) -> Result<Sql<'a>, Error> {
+    if let Some(with_values) = compiled::with_values(statement) {
+        return rendered(with_values.as_ref(), dialect, prepare).map(Sql::into_owned);
+    }
     if let Some(lowered) = dialect.lower(statement)? {
         return printed(lowered.as_ref(), dialect, prepare).map(Sql::into_owned);
     }
@@ -99,6 +116,9 @@ fn printed<'a>(
 
 /// The rewrites that a statement takes on a dialect.
 pub(crate) fn passes(statement: StatementRef<'_>, dialect: &dyn Dialect) -> Result<PassSet, Error> {
+    if let Some(with_values) = compiled::with_values(statement) {
+        return passes(with_values.as_ref(), dialect);
+    }
     match dialect.lower(statement)? {
         Some(lowered) => passes_of(lowered.as_ref(), dialect),
         None => passes_of(statement, dialect),
@@ -153,6 +173,8 @@ fn print<'a>(w: &mut Writer<'a, '_>, statement: StatementRef<'a>) -> Result<(), 
         StatementRef::Truncate(truncate) => change::truncate(w, truncate),
         StatementRef::Explain(explain) => statement::explain(w, explain),
         StatementRef::Tagged(tagged) => statement::tagged(w, tagged),
+        // The values have been put in their places before.
+        StatementRef::Bound(bound) => print(w, bound.compiled.statement.as_ref()),
         StatementRef::Invalid(invalid) => Err(invalid_node(invalid)),
     }
 }
@@ -192,6 +214,23 @@ fn invalid_node(invalid: crate::ast::Invalid) -> Error {
         Invalid::MultisetOfSet => Error::new(
             ErrorKind::Incomplete,
             "a multiset is of one SELECT, without DISTINCT, WITH TIES or set operations; select from that as a `.subquery(..)`",
+        ),
+        Invalid::RowsTwice => Error::new(
+            ErrorKind::Incomplete,
+            "INSERT has the rows of a query, and others; join them by `union_all`, or insert in two statements",
+        ),
+        Invalid::RaggedRow => Error::new(
+            ErrorKind::Incomplete,
+            "INSERT has a row with more values than columns, or less; give one value for each column",
+        ),
+        Invalid::ConflictTwice => Error::new(
+            ErrorKind::Incomplete,
+            "INSERT has two ON CONFLICT; say once what is done about a row that is there already",
+        ),
+        Invalid::IndexOfConstraint => Error::new(
+            ErrorKind::Incomplete,
+            "ON CONFLICT ON CONSTRAINT has the condition of an index; name the columns of the index, or drop \
+             `.where_index(..)`",
         ),
         Invalid::RowCount => Error::new(
             ErrorKind::Value,

@@ -86,11 +86,15 @@ passes! {
     /// excluded.n ELSE n END`
     OnDuplicateKey,
     /// `DELETE FROM t USING u WHERE p` -> `DELETE FROM t WHERE id IN (SELECT t.id FROM t, u WHERE p)`; ORDER BY and LIMIT of
-    /// UPDATE and DELETE alike
+    /// UPDATE and DELETE alike. `SET a = b, b = a` -> `.., (SELECT id, b AS x, a AS y ..) AS q SET a = x, b = y WHERE t.id = q.id`
     ChangeByKey,
+    /// `WITH w AS (..) DELETE FROM t WHERE a IN (SELECT .. FROM w)` -> `DELETE FROM t WHERE a IN (WITH w AS (..) SELECT .. FROM
+    /// w)`; UPDATE alike
+    WithInside,
     /// `SET (a, b) = (SELECT x, y ..)` -> `SET a = (SELECT x ..), b = (SELECT y ..)`
     AssignedRow,
-    /// `DELETE FROM t WHERE a IN (SELECT a FROM t ..)` -> `.. a IN (SELECT * FROM (SELECT a FROM t .. LIMIT ..) AS s)`
+    /// `DELETE FROM t WHERE a < (SELECT max(a) FROM t)` -> `DELETE FROM t WHERE id IN (SELECT q.id FROM (SELECT t.id FROM t WHERE
+    /// a < (..) LIMIT ..) AS q)`; UPDATE alike
     OwnTable,
     /// `TRUNCATE TABLE t` -> `DELETE FROM t`
     DeleteForTruncate,
@@ -109,6 +113,11 @@ passes! {
 pub struct PassSet(u64);
 
 impl PassSet {
+    /// A bit for each rewrite.
+    pub(super) const fn bits(self) -> u64 {
+        self.0
+    }
+
     /// All there are.
     pub const ALL: PassSet = PassSet(u64::MAX);
     /// None.

@@ -114,7 +114,7 @@ pub(super) fn in_list<'a>(w: &mut Writer<'a, '_>, in_list: &'a InList, min: u8) 
                 w.text.reserve(values.len() * 7);
                 w.params.reserve(w.params.len() + values.len());
                 let known = kind_of(value);
-                w.list(values, |w, value| w.operand_param(value, known == Some(value.kind())))?;
+                w.members(values, |w, value| w.operand_param(value, known == Some(value.kind())))?;
             }
             ListItems::Exprs(list) => {
                 w.push(if *negated { " NOT IN (" } else { " IN (" });
@@ -122,7 +122,7 @@ pub(super) fn in_list<'a>(w: &mut Writer<'a, '_>, in_list: &'a InList, min: u8) 
                 if rows && w.has(Feature::RowListValues) {
                     w.push("VALUES ");
                 }
-                w.list(list, |w, member| operand(w, member, 0, kind_of(value)))?;
+                w.members(list, |w, member| operand(w, member, 0, kind_of(value)))?;
             }
         }
         w.push(")");

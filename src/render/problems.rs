@@ -60,6 +60,9 @@ impl<'a, 'd> Writer<'a, 'd> {
 
 /// Every problem of a statement on a dialect, in the order of the text.
 pub(crate) fn problems(statement: StatementRef<'_>, dialect: &dyn Dialect) -> Vec<Error> {
+    if let Some(with_values) = super::compiled::with_values(statement) {
+        return problems(with_values.as_ref(), dialect);
+    }
     let lowered = match dialect.lower(statement) {
         Ok(lowered) => lowered,
         Err(error) => return [error].into(),

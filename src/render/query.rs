@@ -14,6 +14,7 @@ use crate::{
         SetOp, SetOperation, Take,
     },
     error::{Error, ErrorKind},
+    value::Value,
 };
 use alloc::format;
 
@@ -244,7 +245,7 @@ fn repeated<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, columns: &[SelectItem]) 
 }
 
 /// Refuses a place or label that the select list has not: SQLite would order by a constant, without a word.
-fn check_named_term(node: &Expr, columns: &[SelectItem], clause: &str) -> Result<(), Error> {
+pub(super) fn check_named_term(node: &Expr, columns: &[SelectItem], clause: &str) -> Result<(), Error> {
     let message = match node {
         Expr::Position(place) if !(1..=columns.len()).contains(&usize::from(*place)) => {
             let count = columns.len();
@@ -385,6 +386,7 @@ fn is_never_null(node: &Expr, columns: &[SelectItem]) -> bool {
     match item.map(|item| &item.expr) {
         Some(Expr::Column(column)) => !column.def.nullable && !column.optional,
         Some(Expr::Derived(column)) => !column.nullable && !column.optional,
+        Some(Expr::Value(Value::Parameter(parameter))) => !parameter.nullable,
         Some(Expr::Value(value)) => !value.is_null(),
         _ => false,
     }

@@ -86,6 +86,10 @@ impl<D: Dialect> Dialect for Rewriting<D> {
         self.dialect.list_parameter(w, array)
     }
 
+    fn keeps_text(&self, value: &Value) -> bool {
+        self.dialect.keeps_text(value)
+    }
+
     fn recalls_null_in_lists(&self) -> bool {
         self.dialect.recalls_null_in_lists()
     }

@@ -6,6 +6,7 @@ use super::{
     Feature, Writer,
     change::Also,
     grouped::{Bare, Watch},
+    names::{known_as, name_of, name_of_column, same_name},
 };
 use crate::{
     ast::{
@@ -19,7 +20,7 @@ use alloc::{format, string::String, vec::Vec};
 /// A SELECT around the place that is printed, and which of its tables the place sees: those in `first..visible`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'a> {
-    tables: Tables<'a>,
+    pub(super) tables: Tables<'a>,
     /// What was asked of the SELECT's columns where the subquery began that is printed.
     pub(super) watch: Watch,
     /// The first column outside of aggregates, if it is in a subquery and there is no GROUP BY.
@@ -65,7 +66,7 @@ fn address(table: &'static TableDef) -> usize {
 
 /// The tables of a frame.
 #[derive(Debug, Clone, Copy)]
-enum Tables<'a> {
+pub(super) enum Tables<'a> {
     None,
     Select(&'a Select),
     /// Those that are joined with one another first.
@@ -266,7 +267,7 @@ impl<'a> Writer<'a, '_> {
         }
         // ON sees no table before the last comma.
         frame.first = match on && frame.items {
-            false => 0,
+            false => usize::from(matches!(frame.tables, Tables::Change(_, _, Also::Hidden))),
             true => (1..visible).rev().find(|place| frame.kind(*place) == Some(JoinKind::Comma)).unwrap_or(0),
         };
         self.resolve_all();
@@ -283,6 +284,7 @@ impl<'a> Writer<'a, '_> {
         for place in first..frame.visible {
             if let Some(TableRef { def, alias: None }) = frame.source(place).and_then(Source::table)
                 && (!frame.outer || frame.nulled_by(place).is_none())
+                && !self.named_alone.is_some_and(|alone| core::ptr::eq(alone, *def))
             {
                 self.resolved.add(def);
             }
@@ -333,7 +335,7 @@ impl<'a> Writer<'a, '_> {
                 && also.has(alias)
                 && table.table().is_some_and(|table| core::ptr::eq(table.def, column.def.table))
             {
-                return Ok(level);
+                return self.not_hidden(level, alias.text, &name()).map(|()| level);
             }
             // Among tables joined with one another first.
             if frame.outer
@@ -348,6 +350,33 @@ impl<'a> Writer<'a, '_> {
             }
         }
         Err(self.unknown_column(column))
+    }
+
+    /// Refuses a column of `excluded`, `old` or `new` for which the database would take one of a table in a subquery.
+    fn not_hidden(&self, level: usize, alias: &str, column: &str) -> Result<(), Error> {
+        let is = |source: &Source| known_as(source).is_some_and(|name| name.eq_ignore_ascii_case(alias));
+        if self.frames.iter().skip(level + 1).all(|frame| frame.find(is).is_none()) {
+            return Ok(());
+        }
+        let clause = self.clause;
+        let way_out = "give the table another name by `.alias(..)`";
+        let message = format!(
+            "column {column} is used in {clause}, where a table of the subquery is known as \"{alias}\" too; {way_out}"
+        );
+        Err(Error::new(ErrorKind::Scope, message))
+    }
+
+    /// Whether a column that was found at a level is one of the row that an INSERT leaves out for a conflict.
+    pub(super) fn is_excluded(&self, level: usize, column: &ColumnRef) -> bool {
+        self.frames.get(level).is_some_and(|frame| {
+            matches!(frame.tables, Tables::Change(_, _, Also::Excluded)) && frame.find_table(column).is_none()
+        })
+    }
+
+    /// The table of the statement that changes data, if the place is in none of its subqueries.
+    pub(super) fn changed_table(&self) -> Option<&'static TableDef> {
+        let Tables::Change(table, _, _) = self.frames.last()?.tables else { return None };
+        Some(table.table()?.def)
     }
 
     /// Finds the subquery, or what else it is, of a derived column, and which of the SELECTs around has it.
@@ -389,15 +418,26 @@ impl<'a> Writer<'a, '_> {
         Ok(())
     }
 
-    /// Checks a column whose name is known at run time, as far as its table goes.
-    pub(super) fn check_named(&mut self, column: &'a NamedColumn) -> Result<(), Error> {
+    /// Checks a column whose name is known at run time, as far as its table goes. Answers the level of the statement whose
+    /// row it is of, if it is one of `excluded`.
+    pub(super) fn check_named(&mut self, column: &'a NamedColumn) -> Result<Option<usize>, Error> {
         let Some(table) = &column.table else {
             // In a subquery, it may be a column of any of the queries.
-            return if self.frames.len() == 1 { self.watched(0, Bare::Named(column)) } else { Ok(()) };
+            let alone = self.frames.len() == 1;
+            return if alone { self.watched(0, Bare::Named(column)).map(|()| None) } else { Ok(None) };
         };
         let is = |source: &Source| known_as(source).is_some_and(|name| name == table.as_str());
         if let Some(level) = self.frames.iter().rposition(|frame| frame.find(is).is_some()) {
-            return self.watched(level, Bare::Named(column));
+            return self.watched(level, Bare::Named(column)).map(|()| None);
+        }
+        let also = |frame: &Frame<'_>| match frame.tables {
+            Tables::Change(_, _, also) => also.is_named(table.as_str()).then_some(also),
+            _ => None,
+        };
+        if let Some((level, also)) =
+            self.frames.iter().enumerate().rev().find_map(|(level, frame)| Some((level, also(frame)?)))
+        {
+            return Ok((also == Also::Excluded).then_some(level));
         }
         let name = format!("\"{table}\".\"{}\"", column.name);
         Err(self.not_in_from(&name, &format!("\"{table}\"")))
@@ -529,7 +569,7 @@ fn has(source: &Source, is: &impl Fn(&Source) -> bool) -> bool {
     }
 }
 
-fn is_table_of(source: &Source, column: &ColumnRef) -> bool {
+pub(super) fn is_table_of(source: &Source, column: &ColumnRef) -> bool {
     source
         .table()
         .is_some_and(|table| core::ptr::eq(table.def, column.def.table) && same_alias(table, column))
@@ -541,59 +581,5 @@ fn same_alias(table: &TableRef, column: &ColumnRef) -> bool {
         (None, None) => true,
         (Some(alias), Some(text)) => alias.text == text && alias.number == column.number,
         _ => false,
-    }
-}
-
-/// The name by which a table is known, where it is one that is only known at run time or an alias.
-fn known_as(source: &Source) -> Option<&str> {
-    match (source.table(), source.derived_alias(), source) {
-        (Some(table), _, _) => match table.alias {
-            None => Some(table.def.name),
-            Some(alias) if alias.number == 0 => Some(alias.text),
-            Some(_) => None,
-        },
-        (None, Some(alias), _) => (alias.number == 0).then_some(alias.text),
-        (None, None, Source::Named(table)) => Some(table.alias.as_ref().unwrap_or(&table.name).as_str()),
-        (None, None, _) => None,
-    }
-}
-
-#[inline]
-fn same_name(a: &Source, b: &Source) -> bool {
-    match (a.table(), b.table()) {
-        // Two schemas may have tables of one name, which then differ by schema.
-        (Some(a), Some(b)) if a.alias.is_none() && b.alias.is_none() => core::ptr::eq(a.def, b.def),
-        (Some(a), Some(b)) if a.alias.is_some() && b.alias.is_some() => a.alias == b.alias,
-        _ => match (alias_of(a), alias_of(b)) {
-            (Some(a), Some(b)) => a == b,
-            _ => known_as(a).is_some() && known_as(a) == known_as(b),
-        },
-    }
-}
-
-fn alias_of(source: &Source) -> Option<Alias> {
-    source.table().map_or_else(|| source.derived_alias(), |table| table.alias)
-}
-
-fn name_of(source: &Source) -> String {
-    match (source.table(), source.derived_alias(), source) {
-        (Some(TableRef { alias: Some(alias), .. }), _, _) => format!("\"{alias}\""),
-        (None, Some(alias), _) => format!("\"{alias}\""),
-        (Some(table), _, _) => table.def.double_quoted.into(),
-        (None, None, Source::Named(table)) => {
-            format!("\"{}\"", table.alias.as_ref().unwrap_or(&table.name))
-        }
-        (None, None, Source::Joined(_)) => {
-            source.leaves().into_iter().map(name_of).collect::<Vec<_>>().join(", ")
-        }
-        (None, None, _) => String::new(),
-    }
-}
-
-pub(super) fn name_of_column(column: &ColumnRef) -> String {
-    let ColumnDef { qualified_double, double_quoted, .. } = column.def;
-    match column.table_alias() {
-        Some(alias) => format!("\"{alias}\".{double_quoted}"),
-        None => (*qualified_double).into(),
     }
 }

@@ -192,7 +192,7 @@ fn as_alias(w: &mut Writer<'_, '_>, table: &TableRef) -> Result<(), Error> {
 }
 
 fn named_table(w: &mut Writer<'_, '_>, table: &NamedTable) -> Result<(), Error> {
-    let NamedTable { schema, name, alias } = table;
+    let NamedTable { schema, name, alias, keys: _ } = table;
     if let Some(schema) = schema {
         w.name(schema.as_str())?;
         w.push(".");
@@ -332,6 +332,9 @@ fn rows<'a>(
     after: &str,
 ) -> Result<(), Error> {
     for (place, row) in values.rows().enumerate() {
+        if w.folds && place > 0 && row.iter().all(|cell| matches!(cell, Expr::Value(_))) {
+            continue;
+        }
         w.push(if place == 0 { before } else { between });
         w.list(row.iter().zip(values.columns.iter()), |w, (cell, name)| {
             self::cell(w, cell, place == 0)?;

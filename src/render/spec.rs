@@ -264,6 +264,12 @@ features! {
     ConflictConstraint,
     /// `ON CONFLICT` straight behind the FROM of a query.
     ConflictAfterFrom,
+    /// `ON CONFLICT` behind `DEFAULT VALUES`.
+    ConflictAfterDefaults,
+    /// A subquery of `ON CONFLICT DO UPDATE` that reads the table itself sees it as it was, whatever the rows before.
+    ConflictOwnTable,
+    /// A subquery of `VALUES` may read the table itself, and sees it as it was, whatever the rows before.
+    ValuesOwnTable,
     /// `AS excluded` behind the rows of an INSERT; without it, `VALUES(column)`.
     ExcludedAlias,
     /// `SET (a, b) = (SELECT ..)`.
@@ -280,8 +286,10 @@ features! {
     DeleteAlias,
     /// `ORDER BY` and `LIMIT` of UPDATE and DELETE.
     ChangeLimit,
-    /// A subquery of UPDATE and DELETE may read the table that is changed.
+    /// A subquery of UPDATE that reads the table itself sees it as it was.
     OwnTable,
+    /// A subquery of DELETE may read the table itself.
+    OwnTableDelete,
     /// WITH before INSERT.
     WithBeforeInsert,
     /// WITH before UPDATE and DELETE.
@@ -298,6 +306,10 @@ features! {
     ReturningDelete,
     /// `RETURNING` of MERGE.
     MergeReturning,
+    /// Columns of other tables in RETURNING; and subqueries there that read the table itself, as it was.
+    ReturningJoined,
+    /// An alias of the table in RETURNING.
+    ReturningAlias,
     /// `old` and `new` in RETURNING.
     ReturningOldNew,
     /// `TRUNCATE` that can be rolled back.
@@ -311,6 +323,11 @@ features! {
 pub struct FeatureSet(u128);
 
 impl FeatureSet {
+    /// A bit for each feature.
+    pub(super) const fn bits(self) -> u128 {
+        self.0
+    }
+
     /// These and no others.
     pub const fn of(features: &[Feature]) -> FeatureSet {
         let mut set = FeatureSet(0);

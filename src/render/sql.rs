@@ -1,7 +1,7 @@
 //! What rendering answers: text and parameters.
 
 use crate::{ast::Short, value::Value};
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::{fmt, slice};
 
 /// A rendered statement: its text, and its parameters in the order of their placeholders.
@@ -9,24 +9,36 @@ use core::{fmt, slice};
 /// `Display` shows both, for people: the text, then `-- [5, "Ada"]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sql<'a> {
-    text: String,
+    text: Cow<'a, str>,
     params: Params<'a>,
     points_in_time: bool,
 }
 
 /// The parameters of a rendered statement.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Params<'a>(Repr<'a>);
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 enum Repr<'a> {
     Lent(Short<&'a Value, 8>),
+    Slice(&'a [Value]),
     Owned(Vec<Value>),
 }
 
 impl<'a> Sql<'a> {
     pub(crate) fn new(text: String, params: Short<&'a Value, 8>, points_in_time: bool) -> Self {
-        Sql { text, params: Params(Repr::Lent(params)), points_in_time }
+        Sql { text: Cow::Owned(text), params: Params(Repr::Lent(params)), points_in_time }
+    }
+
+    /// A text that was rendered before, with its parameters in order.
+    #[inline]
+    pub(super) fn prepared(text: &'a str, params: &'a [Value], points_in_time: bool) -> Self {
+        Sql { text: Cow::Borrowed(text), params: Params(Repr::Slice(params)), points_in_time }
+    }
+
+    /// A text that was rendered before, with its parameters.
+    pub(super) fn lent(text: &'a str, params: Short<&'a Value, 8>, points_in_time: bool) -> Self {
+        Sql { text: Cow::Borrowed(text), params: Params(Repr::Lent(params)), points_in_time }
     }
 
     /// The text, with a placeholder for each parameter.
@@ -48,16 +60,21 @@ impl<'a> Sql<'a> {
 
     /// The text alone.
     pub fn into_text(self) -> String {
-        self.text
+        self.text.into_owned()
     }
 
     /// The same, independent of the statement it was rendered from.
     pub fn into_owned(self) -> Sql<'static> {
         let params = match self.params.0 {
             Repr::Owned(values) => values,
+            Repr::Slice(values) => values.to_vec(),
             Repr::Lent(values) => values.iter().map(|value| (*value).clone()).collect(),
         };
-        Sql { text: self.text, params: Params(Repr::Owned(params)), points_in_time: self.points_in_time }
+        Sql {
+            text: Cow::Owned(self.text.into_owned()),
+            params: Params(Repr::Owned(params)),
+            points_in_time: self.points_in_time,
+        }
     }
 }
 
@@ -66,6 +83,7 @@ impl Params<'_> {
     pub fn len(&self) -> usize {
         match &self.0 {
             Repr::Lent(values) => values.len(),
+            Repr::Slice(values) => values.len(),
             Repr::Owned(values) => values.len(),
         }
     }
@@ -79,6 +97,7 @@ impl Params<'_> {
     pub fn get(&self, index: usize) -> Option<&Value> {
         match &self.0 {
             Repr::Lent(values) => values.get(index).copied(),
+            Repr::Slice(values) => values.get(index),
             Repr::Owned(values) => values.get(index),
         }
     }
@@ -87,8 +106,15 @@ impl Params<'_> {
     pub fn iter(&self) -> ParamsIter<'_> {
         match &self.0 {
             Repr::Lent(values) => ParamsIter::Lent(values.iter()),
+            Repr::Slice(values) => ParamsIter::Owned(values.iter()),
             Repr::Owned(values) => ParamsIter::Owned(values.iter()),
         }
+    }
+}
+
+impl PartialEq for Params<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
     }
 }
 

@@ -1,16 +1,16 @@
 //! The text as it grows, its parameters, and where in the statement it stands.
 
 use super::{
-    Dialect, Feature, Pass, PassSet, Placeholder, Precedence, Quote, Spec, Sql,
+    Dialect, Feature, Pass, PassSet, Precedence, Quote, Spec, Sql,
     grouped::{Bare, Watch},
     problems::Found,
     regrouped::Printed,
     scope::{Frame, Resolved},
 };
 use crate::{
-    ast::{Alias, Filler, Short, WindowSpec},
+    ast::{Alias, Filler, Short, TableDef, WindowSpec},
     error::{Error, ErrorKind},
-    types::{CustomType, Kind},
+    types::Kind,
     value::Value,
 };
 use alloc::{boxed::Box, format, string::String, vec::Vec};
@@ -46,6 +46,12 @@ pub struct Writer<'a, 'd> {
     pub(super) window: Option<(&'a WindowSpec, bool)>,
     /// Whether columns of `excluded` are written `VALUES(column)`.
     pub(super) excluded_by_values: bool,
+    /// The columns of it that are written in a copy, but for the assignment of the column itself.
+    pub(super) copied: Vec<String>,
+    /// The column that is assigned.
+    pub(super) assigned: Option<&'a str>,
+    /// The table whose columns are written without its schema.
+    pub(super) named_alone: Option<&'static TableDef>,
     /// Expressions of GROUP BY that were printed.
     pub(super) keys: Vec<Printed<'a>>,
     /// The queries of WITH that the place may use.
@@ -62,7 +68,11 @@ pub struct Writer<'a, 'd> {
     pub(super) is_filter: bool,
     /// Whether the SELECT that is printed next has a `1` behind its columns.
     pub(super) adds_one: bool,
-    inline: bool,
+    pub(super) inline: bool,
+    /// Whether values may be given later.
+    pub(super) late: bool,
+    /// Whether lists are told by one member, and parameters have no numbers.
+    pub(super) folds: bool,
     indent: Option<usize>,
     /// Whether the text of groups is joined, which a server may cut.
     joins_groups: bool,
@@ -75,34 +85,6 @@ const TEXT_CAPACITY: usize = 1_000;
 const MAX_TEXT: usize = 64 << 20;
 
 static NULL: Value = Value::Null(Kind::Unknown);
-
-/// Whether the literal of a number is read as a 32-bit integer, so that `7 / 2` of decimals would be 3.
-fn is_read_as_another_type(value: &Value) -> bool {
-    match value {
-        Value::BigInt(_) | Value::Custom(_) => true,
-        Value::Decimal(number) => number.small().is_some_and(|(_, scale)| scale == 0),
-        _ => false,
-    }
-}
-
-/// Refuses what is no value of a SQL type, also among the elements of an array, which are no arrays themselves.
-fn fits(value: &Value) -> Result<(), Error> {
-    use crate::types::Kind;
-    let refused = match value {
-        // Types of other crates stand for none of these.
-        Value::Array(array)
-            if matches!(array.kind, Kind::SmallInt | Kind::Integer | Kind::BigInt | Kind::Text) =>
-        {
-            None
-        }
-        Value::Array(array) => array.items.iter().find(|item| matches!(item, Value::DoesNotFit(_))),
-        value => Some(value),
-    };
-    match refused {
-        Some(Value::DoesNotFit(refused)) => Err(refused.1.into()),
-        _ => Ok(()),
-    }
-}
 
 impl Filler for &Value {
     const FILLER: Self = &NULL;
@@ -127,6 +109,9 @@ impl<'a, 'd> Writer<'a, 'd> {
             watch_outer: false,
             window: None,
             excluded_by_values: false,
+            copied: Vec::new(),
+            assigned: None,
+            named_alone: None,
             keys: Vec::new(),
             ctes: Vec::new(),
             passes: PassSet::NONE,
@@ -136,6 +121,8 @@ impl<'a, 'd> Writer<'a, 'd> {
             is_filter: false,
             adds_one: false,
             inline: false,
+            late: false,
+            folds: false,
             indent: None,
             joins_groups: false,
         }
@@ -143,6 +130,15 @@ impl<'a, 'd> Writer<'a, 'd> {
 
     pub(super) fn inline(&mut self) {
         self.inline = true;
+    }
+
+    pub(super) fn late(&mut self) {
+        self.late = true;
+    }
+
+    #[cfg(feature = "fingerprint")]
+    pub(super) fn fold(&mut self) {
+        self.folds = true;
     }
 
     pub(super) fn pretty(&mut self) {
@@ -197,6 +193,34 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
         self.push(" ORDER BY ");
         super::query::order_terms(self, terms, &[], false)
+    }
+
+    /// Appends a list as [`Writer::list`] does, of which a fingerprint has but one of members that are said alike.
+    #[inline]
+    pub(super) fn members<T>(
+        &mut self,
+        list: impl IntoIterator<Item = T>,
+        mut print: impl FnMut(&mut Self, T) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        if !self.folds {
+            return self.list(list, print);
+        }
+        let mut before: Option<(usize, usize)> = None;
+        for item in list {
+            let end = self.text.len();
+            if before.is_some() {
+                self.push(", ");
+            }
+            let start = self.text.len();
+            print(self, item)?;
+            let said = before.and_then(|(from, to)| self.text.get(from..to));
+            if said.is_some_and(|said| self.text.get(start..) == Some(said)) {
+                self.text.truncate(end);
+            } else {
+                before = Some((start, self.text.len()));
+            }
+        }
+        Ok(())
     }
 
     /// Notes that the statement joins the values of groups: see [`Dialect::unlimited_groups`].
@@ -359,136 +383,6 @@ impl<'a, 'd> Writer<'a, 'd> {
             first = false;
             print(self, item)?;
         }
-        Ok(())
-    }
-
-    /// Appends a value: a placeholder, or a literal if literals are asked for.
-    ///
-    /// # Errors
-    /// If a literal is asked for and the dialect has none for the value, or the value is one that no database has.
-    #[inline]
-    pub fn param(&mut self, value: &'a Value) -> Result<(), Error> {
-        let mut value = value;
-        if matches!(value, Value::Array(_) | Value::DoesNotFit(..) | Value::Custom(_)) {
-            value = self.fitting(value)?;
-            if matches!(value, Value::Array(_)) && !self.has(Feature::Arrays) {
-                // As it refuses the literal; what it has one for, it has.
-                self.dialect.literal(&mut String::new(), value)?;
-            }
-        }
-        self.placeholder(value)
-    }
-
-    /// Appends an array as a parameter to a database that has none, whose driver binds it as text: a JSON array.
-    ///
-    /// # Errors
-    /// As [`Writer::param`], but for arrays.
-    pub fn list_param(&mut self, array: &'a Value) -> Result<(), Error> {
-        fits(array)?;
-        self.placeholder(array)
-    }
-
-    #[inline]
-    fn placeholder(&mut self, value: &'a Value) -> Result<(), Error> {
-        if self.inline {
-            return self.literal(value);
-        }
-        self.params.push(value);
-        match self.spec.placeholder {
-            Placeholder::Question => self.text.push(b'?'),
-            Placeholder::Dollar => self.dollar(self.params.len()),
-        }
-        Ok(())
-    }
-
-    /// A value as drivers know it, if it is one that the database has.
-    #[inline(never)]
-    fn fitting(&self, value: &'a Value) -> Result<&'a Value, Error> {
-        fits(value)?;
-        match value {
-            Value::Custom(custom) if custom.ty.name_for(self.spec.name).is_none() => {
-                Err(self.foreign_type(custom.ty))
-            }
-            Value::Custom(custom) => Ok(&custom.value),
-            value => Ok(value),
-        }
-    }
-
-    /// An error saying that the database has not a type that the program declares.
-    #[cold]
-    pub(super) fn foreign_type(&self, ty: &CustomType) -> Error {
-        let names: Vec<&str> = ty.spelled.iter().map(|(name, _)| *name).collect();
-        let way_out = format!(
-            "it is a type of {} alone; give it a name for {} too, or use text or a number in its place",
-            names.join(", "),
-            self.spec.name
-        );
-        self.unsupported(&format!("a value of type `{}`", ty.name), &way_out)
-    }
-
-    /// Appends a value that is an operand, beside what is known to be of its type or not.
-    #[inline]
-    pub(super) fn operand_param(&mut self, value: &'a Value, known: bool) -> Result<(), Error> {
-        match value {
-            Value::Decimal(_) if !self.inline => self.dialect.decimal_parameter(self, value, known),
-            _ => self.param(value),
-        }
-    }
-
-    /// Appends a value where nothing around it tells its type.
-    ///
-    /// # Errors
-    /// As [`Writer::param`].
-    pub fn typed_param(&mut self, value: &'a Value) -> Result<(), Error> {
-        self.operand_param(value, false)?;
-        if (!self.inline || is_read_as_another_type(value))
-            && self.has(Feature::TypedParameters)
-            && let Some(name) = self.spec.type_name(value.kind())
-        {
-            self.push("::");
-            self.push(name);
-        }
-        Ok(())
-    }
-
-    /// How tightly a value binds that is printed as a literal.
-    pub(super) fn literal_precedence(&self, value: &Value) -> u8 {
-        let negative = match value {
-            Value::TinyInt(v) => *v < 0,
-            Value::SmallInt(v) => *v < 0,
-            Value::Integer(v) => *v < 0,
-            Value::BigInt(v) => *v < 0,
-            Value::Real(v) => v.is_sign_negative(),
-            Value::Double(v) => v.is_sign_negative(),
-            Value::Decimal(v) => v.small().is_none_or(|(unscaled, _)| unscaled < 0),
-            _ => false,
-        };
-        if negative { self.spec.precedence.additive } else { self.spec.precedence.atom }
-    }
-
-    /// `$` and a number. Digits go as one piece, so that room is looked for once.
-    #[inline]
-    fn dollar(&mut self, number: usize) {
-        let digit = |unit: usize| b'0' + (number / unit % 10) as u8;
-        match number {
-            0..10 => self.text.extend_from_slice(&[b'$', digit(1)]),
-            10..100 => self.text.extend_from_slice(&[b'$', digit(10), digit(1)]),
-            100..1_000 => self.text.extend_from_slice(&[b'$', digit(100), digit(10), digit(1)]),
-            1_000..10_000 => {
-                self.text.extend_from_slice(&[b'$', digit(1_000), digit(100), digit(10), digit(1)]);
-            }
-            _ => self.push(&format!("${number}")),
-        }
-    }
-
-    /// Appends a literal of the dialect.
-    ///
-    /// # Errors
-    /// If it has none for the value.
-    pub fn literal(&mut self, value: &Value) -> Result<(), Error> {
-        let mut literal = String::new();
-        self.dialect.literal(&mut literal, value)?;
-        self.push(&literal);
         Ok(())
     }
 

@@ -5,11 +5,13 @@
 
 mod decimal;
 mod fit;
+mod parameter;
 mod text;
 mod time;
 
 pub use decimal::{Decimal, ParseDecimalError};
 pub use fit::DoesNotFit;
+pub use parameter::{Parameter, ParameterKey};
 pub use text::Text;
 pub use time::{Date, Interval, OutOfRange, Time, Timestamp, TimestampTz};
 
@@ -74,6 +76,9 @@ pub enum Value {
     /// What a Rust type can hold and the SQL type that it stands for cannot. [`Bind`](crate::types::Bind) makes it where
     /// it has no value to give; rendering refuses it, with this error, on every dialect.
     DoesNotFit(Box<(Kind, DoesNotFit)>),
+    /// A place for a value that is given later. Only in statements for [`compile`](crate::compile); rendering refuses it
+    /// elsewhere.
+    Parameter(Box<Parameter>),
 }
 
 /// The elements of an array value, all of one type.
@@ -198,6 +203,9 @@ impl Value {
         match value {
             Value::Null(_) => Value::Null(Kind::Custom(ty)),
             Value::DoesNotFit(refused) => Value::DoesNotFit(refused),
+            Value::Parameter(parameter) => {
+                Value::Parameter(Box::new(Parameter { kind: Kind::Custom(ty), ..*parameter }))
+            }
             Value::Custom(custom) => Value::custom(ty, custom.value),
             value => Value::Custom(Box::new(Custom { ty, value })),
         }
@@ -214,6 +222,7 @@ impl Value {
         match self {
             Value::Null(kind) => *kind,
             Value::DoesNotFit(refused) => refused.0,
+            Value::Parameter(parameter) => parameter.kind,
             Value::Bool(_) => Kind::Bool,
             Value::TinyInt(_) => Kind::TinyInt,
             Value::SmallInt(_) => Kind::SmallInt,
@@ -282,7 +291,7 @@ impl Value {
             Value::Uuid(v) => ValueRef::Uuid(*v),
             Value::Json(v) => ValueRef::Json(v.as_str()),
             Value::Array(v) => ValueRef::Array(v),
-            Value::DoesNotFit(..) => ValueRef::Bytes(&[]),
+            Value::DoesNotFit(..) | Value::Parameter(_) => ValueRef::Bytes(&[]),
         })
     }
 }
@@ -319,6 +328,7 @@ impl fmt::Display for Value {
             Value::Array(v) => f.debug_list().entries(v.items.iter().map(format_args_of)).finish(),
             Value::Custom(custom) => fmt::Display::fmt(&custom.value, f),
             Value::DoesNotFit(refused) => write!(f, "({})", refused.1),
+            Value::Parameter(parameter) => fmt::Display::fmt(parameter, f),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! A statement's tree as text, and as a graph for Graphviz.
 
-use super::{
-    Visit, visit_delete, visit_expr, visit_insert, visit_merge, visit_source, visit_truncate, visit_update,
-};
+mod change;
+
+use super::{Visit, visit_expr, visit_source};
 use crate::ast::{
-    Cte, Distinct, Expr, Insert, Join, JoinCondition, NamedWindow, OrderTerm, Query, RareClauses, Select,
-    SelectItem, SetOperation, Source, StatementRef, TableFunc, Take, WindowCall,
+    Cte, Distinct, Expr, Join, JoinCondition, NamedWindow, OrderTerm, Query, RareClauses, Select, SelectItem,
+    SetOperation, Source, StatementRef, TableFunc, Take, WindowCall,
 };
 use alloc::{format, string::String, vec::Vec};
 use core::fmt::Write as _;
@@ -160,8 +160,13 @@ impl Dump {
         });
     }
 
-    fn insert(&mut self, insert: &Insert) {
-        self.node(format!("Insert of {} columns", insert.columns.len()), |dump| visit_insert(dump, insert));
+    /// A column of a select list or of RETURNING.
+    fn item(&mut self, item: &SelectItem) {
+        let SelectItem { expr, label } = item;
+        match label {
+            None => self.expr(expr),
+            Some(label) => self.node(format!("Label {:?}", label.as_str()), |dump| dump.expr(expr)),
+        }
     }
 }
 
@@ -171,12 +176,10 @@ impl Visit for Dump {
             StatementRef::Select(select) => self.select(select),
             StatementRef::Set(set) => self.set(set),
             StatementRef::Insert(insert) => self.insert(insert),
-            StatementRef::Update(update) => self.node("Update".into(), |dump| visit_update(dump, update)),
-            StatementRef::Delete(delete) => self.node("Delete".into(), |dump| visit_delete(dump, delete)),
-            StatementRef::Merge(merge) => self.node("Merge".into(), |dump| visit_merge(dump, merge)),
-            StatementRef::Truncate(truncate) => {
-                self.node("Truncate".into(), |dump| visit_truncate(dump, truncate));
-            }
+            StatementRef::Update(update) => self.update(update),
+            StatementRef::Delete(delete) => self.delete(delete),
+            StatementRef::Merge(merge) => self.merge(merge),
+            StatementRef::Truncate(truncate) => self.truncate(truncate),
             StatementRef::Explain(explain) => {
                 let analyze = if explain.analyze { " analyze" } else { "" };
                 self.node(format!("Explain{analyze}"), |dump| dump.statement(explain.statement.as_ref()));
@@ -184,6 +187,11 @@ impl Visit for Dump {
             StatementRef::Tagged(tagged) => {
                 self.node(format!("Tagged {:?}", tagged.tags), |dump| {
                     dump.statement(tagged.statement.as_ref())
+                });
+            }
+            StatementRef::Bound(bound) => {
+                self.node(format!("Bound to {:?}", bound.values), |dump| {
+                    dump.statement(bound.compiled.statement.as_ref())
                 });
             }
             StatementRef::Invalid(invalid) => self.node(format!("Invalid {invalid:?}"), |_| {}),
@@ -218,13 +226,7 @@ impl Visit for Dump {
                 Distinct::Rows => dump.node("distinct".into(), |_| {}),
                 Distinct::On(list) => dump.exprs("distinct on", list),
             }
-            dump.clause("columns", columns, |dump, item| {
-                let SelectItem { expr, label } = item;
-                match label {
-                    None => dump.expr(expr),
-                    Some(label) => dump.node(format!("Label {:?}", label.as_str()), |dump| dump.expr(expr)),
-                }
-            });
+            dump.clause("columns", columns, |dump, item| dump.item(item));
             let from: Vec<&Source> = from.iter().collect();
             dump.clause("from", &from, |dump, source| dump.source(source));
             dump.joins(joins);

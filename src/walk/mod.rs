@@ -3,11 +3,13 @@
 // A new node makes the compiler list the places here that must learn of it.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod bind;
 mod change;
 mod dump;
 mod rewrite;
 mod visit;
 
+pub use bind::{parameters, with_values};
 pub use change::{
     rewrite_delete, rewrite_insert, rewrite_merge, rewrite_truncate, rewrite_update, visit_delete,
     visit_insert, visit_merge, visit_truncate, visit_update,

@@ -58,7 +58,7 @@ pub trait Rewrite {
     }
 }
 
-/// Rewrites a statement.
+/// Rewrites a statement; one that was compiled with its values in place.
 pub fn rewrite_statement<R: Rewrite + ?Sized>(r: &mut R, statement: Statement) -> Statement {
     match statement {
         Statement::Query(query) => Statement::Query(r.query(query)),
@@ -76,6 +76,8 @@ pub fn rewrite_statement<R: Rewrite + ?Sized>(r: &mut R, statement: Statement) -
             let Tagged { statement, tags } = *tagged;
             Statement::Tagged(Box::new(Tagged { statement: rewrite_statement(r, statement), tags }))
         }
+        // Its text is another then.
+        Statement::Bound(bound) => rewrite_statement(r, super::with_values(bound.lend())),
     }
 }
 

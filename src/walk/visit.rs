@@ -54,6 +54,7 @@ pub trait Visit {
                 let Tagged { statement, tags: _ } = tagged;
                 self.statement(statement.as_ref());
             }
+            StatementRef::Bound(bound) => self.statement(bound.compiled.statement.as_ref()),
             StatementRef::Invalid(_) => {}
         }
     }

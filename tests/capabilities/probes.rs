@@ -375,6 +375,24 @@ pub(crate) const PROBES: &[Probe] = &[
         "2",
     ),
     answers(
+        Feature::ConflictAfterDefaults,
+        "`ON CONFLICT` behind DEFAULT VALUES",
+        "CREATE TABLE ocd (k integer NOT NULL DEFAULT 1 PRIMARY KEY); INSERT INTO ocd VALUES (1); INSERT INTO ocd DEFAULT VALUES ON CONFLICT DO NOTHING; SELECT count(*) FROM ocd",
+        "1",
+    ),
+    answers(
+        Feature::ConflictOwnTable,
+        "subqueries of `ON CONFLICT` that see the table as it was",
+        "CREATE TABLE cot (k integer NOT NULL PRIMARY KEY, a integer); INSERT INTO cot VALUES (1, 10), (2, 20); INSERT INTO cot VALUES (1, 1), (2, 2) ON CONFLICT (k) DO UPDATE SET a = (SELECT sum(q.a) FROM cot AS q WHERE q.k + 5 > cot.k); SELECT max(a) FROM cot",
+        "30",
+    ),
+    answers(
+        Feature::ValuesOwnTable,
+        "subqueries of `VALUES` that see the table as it was",
+        "CREATE TABLE vot (k integer NOT NULL PRIMARY KEY); INSERT INTO vot VALUES (1); INSERT INTO vot VALUES ((SELECT max(q.k) + 1 FROM vot AS q)), ((SELECT count(*) + 50 FROM vot AS q)); SELECT max(k) FROM vot",
+        "51",
+    ),
+    answers(
         Feature::ExcludedAlias,
         "`VALUES (..) AS excluded`",
         "CREATE TABLE ea (k integer NOT NULL PRIMARY KEY, v integer); INSERT INTO ea VALUES (1, 2); INSERT INTO ea VALUES (1, 3) AS excluded ON DUPLICATE KEY UPDATE v = excluded.v + ea.v; SELECT v FROM ea",
@@ -424,9 +442,15 @@ pub(crate) const PROBES: &[Probe] = &[
     ),
     answers(
         Feature::OwnTable,
-        "subqueries of the changed table",
-        "CREATE TABLE ot (k integer); INSERT INTO ot VALUES (1), (2), (3); UPDATE ot SET k = (SELECT max(k) FROM ot) WHERE k = 1; DELETE FROM ot WHERE k IN (SELECT k FROM ot AS o WHERE o.k = 2); SELECT sum(k) FROM ot",
-        "6",
+        "subqueries of an updated table",
+        "CREATE TABLE ot (k integer, v integer); INSERT INTO ot VALUES (1, 1), (2, 2), (3, 3); UPDATE ot SET v = (SELECT sum(o.v) FROM ot AS o WHERE o.k <= ot.k); SELECT sum(v) FROM ot",
+        "10",
+    ),
+    answers(
+        Feature::OwnTableDelete,
+        "subqueries of the table of DELETE",
+        "CREATE TABLE od (k integer); INSERT INTO od VALUES (1), (2), (3); DELETE FROM od WHERE EXISTS (SELECT 1 FROM od AS o WHERE o.k = od.k - 1); SELECT sum(k) FROM od",
+        "1",
     ),
     answers(
         Feature::WithBeforeInsert,
@@ -474,6 +498,18 @@ pub(crate) const PROBES: &[Probe] = &[
         Feature::MergeReturning,
         "`MERGE .. RETURNING`",
         "CREATE TABLE mr (k integer); INSERT INTO mr VALUES (2); MERGE INTO mr USING u ON mr.k = u.k WHEN MATCHED THEN UPDATE SET k = 7 RETURNING mr.k",
+        "7",
+    ),
+    answers(
+        Feature::ReturningJoined,
+        "other tables' columns in RETURNING",
+        "CREATE TABLE rj (k integer); INSERT INTO rj VALUES (2); UPDATE rj SET k = 3 FROM u WHERE u.k = rj.k RETURNING u.v",
+        "200",
+    ),
+    answers(
+        Feature::ReturningAlias,
+        "the alias in RETURNING",
+        "CREATE TABLE ra (k integer); INSERT INTO ra VALUES (7); DELETE FROM ra AS r WHERE r.k = 7 RETURNING r.k",
         "7",
     ),
     answers(

@@ -40,6 +40,15 @@ const IN_README: &[(Feature, Option<Pass>)] = &[
     (Feature::KeyLocks, None),
     (Feature::TableSample, None),
     (Feature::IndexHints, None),
+    (Feature::OnConflict, Some(Pass::OnDuplicateKey)),
+    (Feature::AssignRow, Some(Pass::AssignedRow)),
+    (Feature::ChangeLimit, Some(Pass::ChangeByKey)),
+    (Feature::OwnTable, Some(Pass::OwnTable)),
+    (Feature::WithBeforeChange, Some(Pass::WithInside)),
+    (Feature::ReturningInsert, None),
+    (Feature::ReturningUpdate, None),
+    (Feature::ReturningDelete, None),
+    (Feature::Merge, None),
 ];
 
 type Columns = BTreeMap<String, Vec<bool>>;

@@ -10,7 +10,7 @@ use querent::{AsStatement, ToSql, Value, ast::StatementRef};
 use std::sync::PoisonError;
 
 /// A statement that answers no rows.
-struct Run<'a, S>(&'a S);
+pub(super) struct Run<'a, S>(pub(super) &'a S);
 
 impl<S: AsStatement> AsStatement for Run<'_, S> {
     type Row = ();
@@ -20,7 +20,7 @@ impl<S: AsStatement> AsStatement for Run<'_, S> {
     }
 }
 
-fn returns(statement: StatementRef<'_>) -> bool {
+pub(super) fn returns(statement: StatementRef<'_>) -> bool {
     match statement {
         StatementRef::Insert(insert) => !insert.returning.is_empty(),
         StatementRef::Update(update) => !update.rows.returning.is_empty(),
@@ -86,6 +86,19 @@ pub(crate) fn compare_effects<S: AsStatement, Q: AsStatement>(statement: &S, rea
     }
     let required = super::engines::servers_are_required();
     assert!(first.is_some() || !required, "no database was asked, so nothing was compared");
+}
+
+/// Has every database refuse a statement when it is run, but for those of some names, which take it.
+#[track_caller]
+pub(crate) fn refused_when_run<S: AsStatement>(statement: &S, but_by: &[&str]) {
+    let mut servers = SERVERS.lock().unwrap_or_else(PoisonError::into_inner);
+    for server in servers.iter_mut() {
+        server.run("BEGIN").expect("a transaction begins");
+        let result = server.run_statement(&Run(statement)).map(drop);
+        server.run("ROLLBACK").expect("a transaction is rolled back");
+        let takes = but_by.contains(&server.name);
+        assert_eq!(result.is_ok(), takes, "{} {}: {result:?}", server.name, server.version);
+    }
 }
 
 /// Runs a statement that changes data on every database, and compares what `read` finds there afterwards, and what the

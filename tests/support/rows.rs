@@ -1,6 +1,6 @@
 //! The rows of the snapshot tests' tables, for whoever inserts them.
 
-use super::{Documents, Items, Orders, Users, engines::Engine};
+use super::{Documents, Items, Orders, Slots, Users, engines::Engine};
 use querent::{Insert, Table, prelude::*};
 
 /// An INSERT into a table.
@@ -51,6 +51,14 @@ pub(crate) fn documents<T>(run: impl FnOnce(InsertInto<Documents>) -> T) -> T {
         (4, json(r#"5"#), Some(json(r#"{"b": 1, "a": [1, 2]}"#))),
         (5, json(r#""text""#), Some(json(r#"{"name": "é\n\"", "age": 1.5, "tags": [], "ok": true, "big": 99999999999999999999}"#))),
         (6, json(r#"{}"#), Some(json(r#"{"a": [1, 2], "b": 1.0}"#))),
+    ]))
+}
+
+pub(crate) fn slots<T>(run: impl FnOnce(InsertInto<Slots>) -> T) -> T {
+    run(insert_into(Slots).rows([
+        (1, "Oak", 9, Some("Ada"), 1),
+        (2, "Oak", 21, Some("Bob"), 2),
+        (3, "Elm", 9, None, 3),
     ]))
 }
 

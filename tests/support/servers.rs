@@ -129,10 +129,13 @@ fn connect() -> Vec<Engine> {
         database.run(&quoted).unwrap_or_else(|error| panic!("{name} refuses the schema: {error}"));
         let documents = super::create_documents(database.name);
         database.run(&documents).unwrap_or_else(|error| panic!("{name} refuses the schema: {error}"));
+        let slots = super::create_slots(database.name);
+        database.run(&slots).unwrap_or_else(|error| panic!("{name} refuses the schema: {error}"));
         let filled = rows::users(|insert| database.run_statement(&insert))
             .and_then(|_| rows::orders(|insert| database.run_statement(&insert)))
             .and_then(|_| rows::items(|insert| database.run_statement(&insert)))
             .and_then(|_| rows::documents(|insert| database.run_statement(&insert)))
+            .and_then(|_| rows::slots(|insert| database.run_statement(&insert)))
             .and_then(|_| rows::more(database));
         filled.unwrap_or_else(|error| panic!("{name} refuses the rows: {error}"));
     }

@@ -46,3 +46,12 @@ pub(crate) fn scale(spec: &Spec, value: &Value) -> Result<usize, Error> {
     }
     Ok(scale)
 }
+
+/// Whether a decimal, or each of a list of them, gives the text that most of them do.
+pub(crate) fn keeps_text(spec: &Spec, value: &Value) -> bool {
+    match value {
+        Value::Decimal(_) => scale(spec, value).is_ok_and(|scale| scale == SCALE),
+        Value::Array(array) => array.items.iter().all(|item| keeps_text(spec, item)),
+        _ => true,
+    }
+}

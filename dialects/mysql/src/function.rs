@@ -103,9 +103,12 @@ pub(crate) fn function<'a>(
 /// Prints a date or time with its type, which a parameter has not: beside a day, MySQL would make a day and time of it.
 fn typed<'a>(w: &mut Writer<'a, '_>, node: &'a Expr) -> Result<(), Error> {
     let name = match node {
-        Expr::Value(Value::Date(_)) => "DATE",
-        Expr::Value(Value::Timestamp(_)) => "DATETIME(6)",
-        Expr::Value(Value::Time(_)) => "TIME(6)",
+        Expr::Value(value) if !value.is_null() => match value.kind() {
+            Kind::Date => "DATE",
+            Kind::Timestamp => "DATETIME(6)",
+            Kind::Time => "TIME(6)",
+            _ => return w.expr(node, 0),
+        },
         _ => return w.expr(node, 0),
     };
     if w.is_inline() {

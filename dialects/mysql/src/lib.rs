@@ -115,9 +115,11 @@ impl MariaDb {
         let features = FAMILY
             .with(Feature::WithTies)
             .with(Feature::OwnTable)
+            .with(Feature::OwnTableDelete)
             .with(Feature::ReturningInsert)
             .with(Feature::ReturningDelete)
             .with_if(Feature::DeleteAlias, version.at_least(11, 6))
+            .with_if(Feature::ReturningAlias, version.at_least(11, 6))
             .with_if(Feature::WithBeforeChange, version.at_least(12, 3))
             .with_if(Feature::WhereAlone, version.at_least(10, 11));
         MariaDb { spec: spec("mariadb", version, features, mariadb_cast_type, ValuesForm::UnionAll) }
@@ -288,6 +290,11 @@ macro_rules! dialect {
             // MariaDB 11.8 too, where the rows are those of a table.
             fn recalls_null_in_queries(&self) -> bool {
                 matches!($family, Family::MariaDb)
+            }
+
+            fn keeps_text(&self, value: &Value) -> bool {
+                let empty = matches!(value, Value::Array(array) if array.items.is_empty());
+                !(empty && self.recalls_null_in_lists()) && decimal::keeps_text(&self.spec, value)
             }
 
             fn decimal_parameter<'a>(

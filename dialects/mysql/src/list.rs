@@ -11,7 +11,10 @@ use querent::{
 pub(crate) fn query<'a>(w: &mut Writer<'a, '_>, array: &'a Value) -> Result<(), Error> {
     let (kind, items) = match array {
         Value::Array(array) => (array.kind, array.items.as_slice()),
-        other => (other.kind(), &[][..]),
+        other => match other.kind() {
+            Kind::Array(element) => (element.into(), &[][..]),
+            kind => (kind, &[][..]),
+        },
     };
     let (value, column) = match kind {
         Kind::Bool | Kind::TinyInt | Kind::SmallInt | Kind::Integer | Kind::BigInt => ("v", "BIGINT"),

@@ -1,7 +1,7 @@
 //! Functions that PostgreSQL spells otherwise, or answers with an error where others answer NULL.
 
 use querent::{
-    Error, Kind, Value,
+    Error, Kind,
     ast::{Expr, Field, FormatPart, Func, Function, Unit},
     render::{
         Writer,
@@ -87,7 +87,7 @@ fn interval(unit: Unit) -> String {
 fn timestamp(args: &[Expr], place: usize) -> String {
     let is_timestamp = match argument(args, place) {
         Expr::Column(column) => column.def.kind == Kind::Timestamp,
-        Expr::Value(Value::Timestamp(_)) => true,
+        Expr::Value(value) => value.kind() == Kind::Timestamp,
         Expr::Function(function) => {
             matches!(function.func, Func::AddToTimestamp(_) | Func::TruncateTimestamp(_) | Func::FromEpoch)
         }

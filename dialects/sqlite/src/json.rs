@@ -181,7 +181,10 @@ fn set<'a>(w: &mut Writer<'a, '_>, name: &str, args: &'a [Expr]) -> Result<(), E
 pub(crate) fn list<'a>(w: &mut Writer<'a, '_>, array: &'a Value) -> Result<(), Error> {
     let element = match array {
         Value::Array(array) => array.kind,
-        other => other.kind(),
+        other => match other.kind() {
+            Kind::Array(element) => element.into(),
+            kind => kind,
+        },
     };
     let value = match element {
         // JSON has no bytes.

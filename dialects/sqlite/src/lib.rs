@@ -146,7 +146,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OnConflict,
     Feature::AssignRow,
     Feature::DeleteAlias,
-    Feature::OwnTable,
+    Feature::OwnTableDelete,
+    Feature::ValuesOwnTable,
     Feature::WithBeforeInsert,
     Feature::WithBeforeChange,
 ]);

@@ -1,14 +1,13 @@
 //! Prints assignments: the SET of UPDATE, of an upsert and of MERGE.
 
-use super::{Feature, Pass, Writer, check_once, column};
+use super::{Feature, Pass, Writer, check_once, column, reads::order};
 use crate::{
-    ast::{Assignment, ColumnRef, Expr, Keyword, NamedColumn, Query, Source, TargetColumn},
+    ast::{Assignment, Expr, Keyword, Source, TargetColumn},
     error::{Error, ErrorKind},
     render::{
         expr::{self, operand},
         query, source, width,
     },
-    walk::{Visit, visit_expr},
 };
 use alloc::{format, vec::Vec};
 
@@ -36,7 +35,7 @@ pub(super) fn assignments<'a>(
         return Err(Error::new(ErrorKind::Incomplete, message));
     }
     let columns: Vec<TargetColumn> = set.iter().flat_map(|one| one.columns().iter().cloned()).collect();
-    (0..columns.len()).try_for_each(|place| check_once(&columns, place, how.statement))?;
+    (0..columns.len()).try_for_each(|place| w.attempt(|_| check_once(&columns, place, how.statement)))?;
     w.clause = "SET";
     (w.aggregates, w.windows) = (false, false);
     if w.has(Feature::AssignInOrder) && set.len() > 1 {
@@ -51,6 +50,7 @@ fn assignment<'a>(w: &mut Writer<'a, '_>, one: &'a Assignment, how: Set<'a>) -> 
         Assignment::Column(target, value) => {
             left(w, target, how)?;
             w.push(" = ");
+            w.assigned = Some(target.name());
             match how.only_if {
                 None => cell(w, target, value),
                 Some(condition) => {
@@ -71,16 +71,27 @@ fn assignment<'a>(w: &mut Writer<'a, '_>, one: &'a Assignment, how: Set<'a>) -> 
         }
         Assignment::Row(columns, value) => {
             width::check(value, columns.len(), "the query of a row of columns")?;
-            if !w.has(Feature::AssignRow) {
-                let way_out = "set each column to a scalar subquery";
-                return Err(w.needs(Pass::AssignedRow, "SET (..) = (SELECT ..)", way_out));
-            }
+            check_row(w, core::slice::from_ref(one))?;
             w.push("(");
             w.list(columns, |w, target| left(w, target, how))?;
             w.push(") = ");
             query::nested(w, value)
         }
     }
+}
+
+/// Has a statement rewritten whose rows of columns the database cannot set.
+pub(super) fn check_row(w: &mut Writer<'_, '_>, set: &[Assignment]) -> Result<(), Error> {
+    let has_row = set.iter().any(|one| matches!(one, Assignment::Row(..)));
+    if !has_row || w.has(Feature::AssignRow) {
+        return Ok(());
+    }
+    for one in set {
+        if let Assignment::Row(columns, value) = one {
+            width::check(value, columns.len(), "the query of a row of columns")?;
+        }
+    }
+    Err(w.needs(Pass::AssignedRow, "SET (..) = (SELECT ..)", "set each column to a scalar subquery"))
 }
 
 fn left<'a>(w: &mut Writer<'a, '_>, target: &'a TargetColumn, how: Set<'a>) -> Result<(), Error> {
@@ -115,102 +126,29 @@ pub(super) fn cell<'a>(w: &mut Writer<'a, '_>, target: &TargetColumn, value: &'a
     }
 }
 
-/// An order of the assignments in which none reads what one before it has written: the database makes them one by one,
-/// and each sees those before it.
+/// The assignments in an order in which none reads what one before it has written: the database makes them one by one, and
+/// each sees those before it.
 fn in_order<'a>(
     w: &Writer<'a, '_>,
     set: &'a [Assignment],
     how: Set<'a>,
 ) -> Result<Vec<&'a Assignment>, Error> {
     // The condition around each value reads what it reads.
-    let read: Vec<Vec<usize>> = set.iter().map(|one| reads(set, one, how)).collect();
-    let mut rest: Vec<usize> = (0..set.len()).collect();
-    let mut order = Vec::with_capacity(set.len());
-    while !rest.is_empty() {
-        // What no other one that is left reads may be written.
-        let free = rest.iter().position(|place| {
-            let others = rest.iter().filter(|other| *other != place);
-            !others.flat_map(|other| read.get(*other)).flatten().any(|column| column == place)
-        });
-        let Some(free) = free else {
-            let names: Vec<&str> = rest
-                .iter()
-                .filter_map(|place| set.get(*place))
-                .flat_map(|one| one.columns().iter().map(TargetColumn::name))
-                .collect();
-            let way_out = "set them in two statements, or one of them from a subquery in FROM";
-            let clause = format!("setting columns to one another's values ({})", names.join(", "));
-            return Err(w.unsupported(&clause, way_out));
-        };
-        order.extend(set.get(rest.remove(free)));
-    }
-    Ok(order)
-}
-
-/// The places of the assignments whose columns an assignment reads.
-fn reads(set: &[Assignment], one: &Assignment, how: Set<'_>) -> Vec<usize> {
-    struct Reads<'a> {
-        set: &'a [Assignment],
-        table: &'a Source,
-        found: Vec<usize>,
-    }
-    impl Reads<'_> {
-        fn note(&mut self, is: impl Fn(&TargetColumn) -> bool) {
-            let place = self.set.iter().position(|one| one.columns().iter().any(&is));
-            self.found.extend(place);
-        }
-    }
-    impl Visit for Reads<'_> {
-        fn expr(&mut self, expr: &Expr) {
-            match expr {
-                Expr::Column(ColumnRef { def, alias, number, optional: _ }) => {
-                    let same = self.table.table().is_some_and(|table| {
-                        core::ptr::eq(table.def, def.table)
-                            && table.alias.map(|alias| (alias.text, alias.number))
-                                == alias.map(|alias| (alias, *number))
-                    });
-                    if same {
-                        self.note(|target| target.name() == def.name);
-                    }
-                }
-                Expr::Named(column) => {
-                    let NamedColumn { table: _, name } = &**column;
-                    self.note(|target| target.name() == name.as_str());
-                }
-                other => visit_expr(self, other),
-            }
-        }
-    }
-    let mut reads = Reads { set, table: how.table, found: Vec::new() };
-    match one {
-        Assignment::Column(_, value) => reads.expr(value),
-        Assignment::Row(_, query) => reads.query(query),
-    }
-    how.only_if.into_iter().for_each(|condition| reads.expr(condition));
-    reads.found
-}
-
-/// Whether a query sees a column, as one of `excluded`, anywhere in it.
-pub(super) fn reads_excluded(set: &[Assignment], filter: Option<&Expr>) -> bool {
-    struct Excluded(bool);
-    impl Visit for Excluded {
-        fn expr(&mut self, expr: &Expr) {
-            if let Expr::Column(column) = expr {
-                self.0 |= column.alias == Some("excluded");
-            }
-            visit_expr(self, expr);
-        }
-        fn query(&mut self, query: &Query) {
-            crate::walk::visit_query(self, query);
-        }
-    }
-    let mut excluded = Excluded(false);
-    for one in set {
-        match one {
-            Assignment::Column(_, value) => excluded.expr(value),
-            Assignment::Row(_, query) => excluded.query(query),
-        }
-    }
-    filter.into_iter().for_each(|filter| excluded.expr(filter));
-    excluded.0
+    let rest = match order(set, how.table, how.only_if, &w.copied) {
+        Ok(places) => return Ok(places.into_iter().filter_map(|place| set.get(place)).collect()),
+        Err(rest) => rest,
+    };
+    let way_out = match how.statement {
+        // Told before, and rewritten if it can be.
+        "UPDATE" => return Ok(set.iter().collect()),
+        "DO UPDATE" => "update the row, and insert it if none was updated, in one transaction",
+        _ => "set them in two statements, or one of them from a subquery in FROM",
+    };
+    let names: Vec<&str> = rest
+        .iter()
+        .filter_map(|place| set.get(*place))
+        .flat_map(|one| one.columns().iter().map(TargetColumn::name))
+        .collect();
+    let clause = format!("setting columns to one another's values ({})", names.join(", "));
+    Err(w.unsupported(&clause, way_out))
 }

@@ -1,7 +1,8 @@
 //! Prints DELETE.
 
 use super::{
-    Feature, Writer, also_returned, by_key, check_names, check_rows, enter_with, returning, target, which,
+    Also, Feature, Writer, beside, check_joins, check_names, check_need, check_rows, enter_with,
+    needs::is_list, of_delete, returning, target, which,
 };
 use crate::{
     ast::{Changed, Delete, Source},
@@ -14,41 +15,22 @@ pub(in super::super) fn delete<'a>(w: &mut Writer<'a, '_>, delete: &'a Delete) -
     let Changed { with, table, joins, filter: _, all_rows: _, order_by: _, limit: _, returning: returned } =
         rows;
     w.attempt(|_| check_rows(rows, "DELETE"))?;
+    check_joins(w, rows, "DELETE", "using")?;
     enter_with(w, with, Feature::WithBeforeChange)?;
-    w.enter_change(table, joins, also_returned(w));
+    w.enter_change(table, joins, Also::Nothing);
     check_names(w, rows)?;
+    w.attempt(|w| check_need(w, rows, of_delete(rows, w.spec)))?;
     w.push("DELETE ");
-    let aliased = match table {
-        Source::Table(declared) => declared.alias.is_some(),
-        Source::Named(named) => named.alias.is_some(),
-        _ => false,
-    };
-    let lists = !w.has(Feature::DeleteUsing) && w.has(Feature::DeleteList);
-    if lists && (!joins.is_empty() || (aliased && !w.has(Feature::DeleteAlias))) {
+    if is_list(rows, w.spec) {
         // `DELETE a FROM t AS a, u`
         known_as(w, table)?;
         w.push(" FROM ");
         w.attempt(|w| target(w, table, "DELETE"))?;
         source::joins(w, joins, 0)?;
-        if rows.limit.is_some() || !returned.is_empty() {
-            return Err(by_key(
-                w,
-                rows,
-                "LIMIT or RETURNING of DELETE of a table with an alias, or of a join",
-            ));
-        }
     } else {
         w.push("FROM ");
         w.attempt(|w| target(w, table, "DELETE"))?;
-        if let Some(first) = joins.first() {
-            if !w.has(Feature::DeleteUsing) {
-                return Err(by_key(w, rows, "DELETE .. USING"));
-            }
-            w.clause(" USING ");
-            w.clause = "USING";
-            w.attempt(|w| source::source(w, &first.source, 1))?;
-            source::joins(w, joins, 1)?;
-        }
+        beside(w, joins, " USING ")?;
     }
     which(w, rows, "DELETE")?;
     w.attempt(|w| returning(w, returned, Feature::ReturningDelete, "DELETE"))?;

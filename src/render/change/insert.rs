@@ -1,8 +1,8 @@
 //! Prints INSERT.
 
 use super::{
-    Feature, Writer, also_returned, assign::cell, check_once, column, conflict, enter_with, name_of,
-    returning, target,
+    Feature, Writer, also_returned, assign::cell, check_once, column, conflict, enter_with,
+    excluded::reads_table, name_of, returning, target,
 };
 use crate::{
     ast::{Expr, Insert, InsertRows, Keyword, Overriding, Query, Source},
@@ -45,7 +45,7 @@ fn statement<'a>(
     from_row: usize,
     rows: Rows,
 ) -> Result<usize, Error> {
-    let Insert { with, table, columns: _, rows: source, overriding, conflict, returning: returned } = insert;
+    let Insert { with, table, columns: _, rows: source, overriding, conflict: _, returning: _ } = insert;
     let before = w.has(Feature::WithBeforeInsert) || !matches!(source, InsertRows::Query(_));
     if before {
         enter_with(w, with, Feature::WithBeforeInsert)?;
@@ -88,6 +88,7 @@ fn statement<'a>(
             w.attempt(|_| check_columns(insert))?;
             self::columns(w, insert, None)?;
             self::overriding(w, *overriding)?;
+            w.push(" ");
             if !before {
                 inner_with(w, insert, query)?;
             }
@@ -95,20 +96,44 @@ fn statement<'a>(
             0
         }
     };
-    if let Some(conflict) = conflict {
-        w.attempt(|w| conflict::conflict(w, insert, conflict))?;
-    }
-    if !returned.is_empty() {
-        w.enter_change(table, &[], also_returned(w));
-        let checked = conflict.as_ref().map_or(Ok(()), |conflict| conflict::check_returning(w, conflict));
-        w.attempt(|_| checked)?;
-        w.attempt(|w| returning(w, returned, Feature::ReturningInsert, "INSERT"))?;
-        w.leave();
-    }
+    tail(w, insert)?;
     if before || matches!(source, InsertRows::Query(_)) {
         with::leave(w, with);
     }
     Ok(printed)
+}
+
+/// What stands behind the rows: ON CONFLICT and RETURNING.
+fn tail<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert) -> Result<(), Error> {
+    if let Some(conflict) = &insert.conflict {
+        w.attempt(|w| conflict::conflict(w, insert, conflict))?;
+    }
+    if !insert.returning.is_empty() {
+        w.enter_change(&insert.table, &[], also_returned(w));
+        let checked =
+            insert.conflict.as_ref().map_or(Ok(()), |conflict| conflict::check_returning(w, conflict));
+        w.attempt(|_| checked)?;
+        w.attempt(|w| returning(w, &insert.returning, Feature::ReturningInsert, "INSERT"))?;
+        w.leave();
+    }
+    Ok(())
+}
+
+/// How many parameters there will be behind the rows: found by printing, of which nothing is kept.
+fn params_of_tail<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert) -> Result<usize, Error> {
+    let (text, params) = (w.text.len(), w.params.len());
+    tail(w, insert)?;
+    let count = w.params.len() - params;
+    forget(w, text, params);
+    Ok(count)
+}
+
+/// Takes back what was printed since.
+fn forget(w: &mut Writer<'_, '_>, text: usize, params: usize) {
+    w.text.truncate(text);
+    while w.params.len() > params {
+        w.params.pop();
+    }
 }
 
 fn check_columns(insert: &Insert) -> Result<(), Error> {
@@ -196,7 +221,7 @@ fn value_rows<'a>(
 ) -> Result<usize, Error> {
     let (limit, most) = match rows {
         Rows::All => (usize::MAX, usize::MAX),
-        Rows::AsManyAsFit => (w.spec.limits.parameters, MAX_BATCH),
+        Rows::AsManyAsFit => (w.spec.limits.parameters.saturating_sub(params_of_tail(w, insert)?), MAX_BATCH),
     };
     let checks_defaults = !w.has(Feature::DefaultInValues);
     let mut printed = 0;
@@ -208,16 +233,17 @@ fn value_rows<'a>(
         if checks_defaults && differs(like) {
             break;
         }
+        if w.folds && printed > 0 && cells.iter().all(|cell| matches!(cell, Expr::Value(_))) {
+            printed += 1;
+            continue;
+        }
         let (text, params) = (w.text.len(), w.params.len());
         if printed > 0 {
             w.push(", ");
         }
         w.attempt(|w| row(w, insert, cells, like.is_some()))?;
         if w.params.len() > limit && printed > 0 {
-            w.text.truncate(text);
-            while w.params.len() > params {
-                w.params.pop();
-            }
+            forget(w, text, params);
             break;
         }
         printed += 1;
@@ -231,10 +257,22 @@ fn row<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, cells: &'a [Expr], omits:
     let given = cells.iter().zip(&insert.columns).filter(|(cell, _)| !omits || !is_default(cell));
     w.list(given, |w, (value, target)| match value {
         Expr::Value(value) => w.param(value),
-        other => cell(w, target, other),
+        other => {
+            check_own(w, insert, other)?;
+            cell(w, target, other)
+        }
     })?;
     w.push(")");
     Ok(())
+}
+
+/// Refuses a subquery among values that reads the table, where there is none, or it sees the rows before its own.
+fn check_own(w: &Writer<'_, '_>, insert: &Insert, cell: &Expr) -> Result<(), Error> {
+    if w.has(Feature::ValuesOwnTable) || !reads_table(cell, &insert.table) {
+        return Ok(());
+    }
+    let clause = format!("VALUES with a subquery of {}, which is inserted into", name_of(&insert.table));
+    Err(w.unsupported(&clause, "insert the rows of a query that reads it: `.from_select(..)`"))
 }
 
 /// Rows of defaults alone; answers how many.
@@ -247,6 +285,11 @@ fn default_values<'a>(
     if count == 0 {
         let way_out = "give one at least, or leave the statement out";
         return Err(Error::new(ErrorKind::Incomplete, format!("INSERT has no rows; {way_out}")));
+    }
+    if overriding.is_some() {
+        let way_out = "drop it, or give values";
+        let message = format!("OVERRIDING of an INSERT that gives no value; {way_out}");
+        return Err(Error::new(ErrorKind::Incomplete, message));
     }
     if !w.has(Feature::DefaultValues) {
         w.push(" () VALUES ");
@@ -261,9 +304,7 @@ fn default_values<'a>(
         Some(first) if count > 1 && w.has(Feature::DefaultInValues) => {
             w.push(" (");
             w.name(first.name)?;
-            w.push(")");
-            self::overriding(w, overriding)?;
-            w.push(" VALUES ");
+            w.push(") VALUES ");
             w.list(0..count, |w, _| {
                 w.push("(DEFAULT)");
                 Ok(())
@@ -271,7 +312,11 @@ fn default_values<'a>(
             Ok(count)
         }
         _ => {
-            self::overriding(w, overriding)?;
+            let conflict = insert.conflict.is_some() && w.has(Feature::OnConflict);
+            if conflict && !w.has(Feature::ConflictAfterDefaults) {
+                let way_out = "give the value of one column at least";
+                return Err(w.unsupported("ON CONFLICT behind DEFAULT VALUES", way_out));
+            }
             w.push(" DEFAULT VALUES");
             Ok(1)
         }
@@ -292,7 +337,6 @@ fn inner_with<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, query: &'a Query) 
         let way_out = "add all of them to the query";
         return Err(w.unsupported("WITH before INSERT of a query with a WITH of its own", way_out));
     }
-    w.push(" ");
     with::enter(w, &insert.with)
 }
 

@@ -1,15 +1,18 @@
 //! Prints MERGE.
 
 use super::{
-    Feature, Writer, also_returned,
+    Also, Feature, Writer,
     assign::{Set, assignments, cell},
-    check_once, column, enter_with, returning, target,
+    check_once, column, enter_with,
+    reads::{each_expr, is_of_joined},
+    returning, target,
 };
 use crate::{
-    ast::{JoinCondition, Merge, MergeAction, MergeArm, MergeWhen, Source},
+    ast::{Expr, JoinCondition, Merge, MergeAction, MergeArm, MergeWhen, Source},
     error::{Error, ErrorKind},
-    render::{expr::condition, source, with},
+    render::{expr::condition, names::name_of_column, source, with},
 };
+use alloc::{format, string::String};
 
 pub(in super::super) fn merge<'a>(w: &mut Writer<'a, '_>, merge: &'a Merge) -> Result<(), Error> {
     let Merge { with, table, using, arms, returning: returned } = merge;
@@ -23,7 +26,7 @@ pub(in super::super) fn merge<'a>(w: &mut Writer<'a, '_>, merge: &'a Merge) -> R
     }
     let joins = core::slice::from_ref(using);
     enter_with(w, with, Feature::WithBeforeChange)?;
-    w.enter_change(table, joins, also_returned(w));
+    w.enter_change(table, joins, Also::Nothing);
     w.attempt(|w| w.check_names(super::Frame::of_change(table, joins)))?;
     w.push("MERGE INTO ");
     w.attempt(|w| target(w, table, "MERGE"))?;
@@ -40,10 +43,43 @@ pub(in super::super) fn merge<'a>(w: &mut Writer<'a, '_>, merge: &'a Merge) -> R
         w.attempt(|w| self::arm(w, arm, table))?;
     }
     w.show_from(0, 2);
+    w.attempt(|_| check_returned(merge))?;
     w.attempt(|w| returning(w, returned, Feature::MergeReturning, "MERGE"))?;
     w.leave();
     with::leave(w, with);
     Ok(())
+}
+
+/// Refuses columns of the source that are NULL for rows which it has not.
+fn check_returned(merge: &Merge) -> Result<(), Error> {
+    let is_without = |arm: &MergeArm| {
+        arm.when == MergeWhen::NotMatchedBySource && !matches!(arm.action, MergeAction::Nothing)
+    };
+    if !merge.arms.iter().any(is_without) {
+        return Ok(());
+    }
+    let mut found = None;
+    for item in &merge.returning {
+        each_expr(&item.expr, &mut |expr| {
+            let may_be_null = match expr {
+                Expr::Column(column) => column.optional || column.def.nullable,
+                Expr::Derived(column) => column.optional || column.nullable,
+                _ => true,
+            };
+            if !may_be_null && is_of_joined(expr, core::slice::from_ref(&merge.using)) {
+                found.get_or_insert_with(|| match expr {
+                    Expr::Column(column) => name_of_column(column),
+                    _ => String::from("of the source"),
+                });
+            }
+        });
+    }
+    let Some(column) = found else { return Ok(()) };
+    let message = format!(
+        "column {column} in RETURNING of MERGE is NULL for rows that are not matched by the source; take the source and \
+         the column from `.optional()`"
+    );
+    Err(Error::new(ErrorKind::Nullability, message))
 }
 
 fn arm<'a>(w: &mut Writer<'a, '_>, arm: &'a MergeArm, table: &'a Source) -> Result<(), Error> {

@@ -3,20 +3,30 @@
 mod assign;
 mod conflict;
 mod delete;
+mod excluded;
 mod insert;
 mod merge;
+mod needs;
+mod reads;
+mod returned;
 mod truncate;
 mod update;
 
 pub(super) use delete::delete;
+pub(super) use excluded::{excluded_value, without_schema};
 pub(super) use insert::{batch, insert};
 pub(super) use merge::merge;
+pub(super) use needs::{Need, is_computed, of_delete, of_update};
+pub(super) use reads::is_constant;
 pub(super) use truncate::truncate;
 pub(super) use update::update;
 
 use super::{Feature, Pass, Writer, query, scope::Frame, source, with};
 use crate::{
-    ast::{Alias, Changed, ColumnDef, Cte, Expr, Keyword, SelectItem, Source, TargetColumn},
+    ast::{
+        Alias, Changed, ColumnDef, Cte, Expr, Join, JoinCondition, JoinKind, Keyword, SelectItem, Source,
+        TargetColumn,
+    },
     error::{Error, ErrorKind},
     types::Kind,
 };
@@ -27,28 +37,39 @@ use alloc::{format, string::String};
 pub(super) enum Also {
     /// It has none.
     Nothing,
+    /// Nor is it seen under its own: by the tables beside it in FROM and USING.
+    Hidden,
     /// `excluded`: the row that an INSERT leaves out for a conflict.
     Excluded,
-    /// `old` and `new`: the row before and after.
+    /// None, in RETURNING.
+    Returned,
+    /// `old` and `new`: the row before and after, in RETURNING.
     OldNew,
 }
 
 impl Also {
     pub(super) fn has(self, alias: Alias) -> bool {
-        alias.number == 0
-            && match self {
-                Also::Nothing => false,
-                Also::Excluded => alias.text == "excluded",
-                Also::OldNew => matches!(alias.text, "old" | "new"),
-            }
+        alias.number == 0 && self.is_named(alias.text)
+    }
+
+    pub(super) fn is_named(self, name: &str) -> bool {
+        match self {
+            Also::Nothing | Also::Hidden | Also::Returned => false,
+            Also::Excluded => name == "excluded",
+            Also::OldNew => matches!(name, "old" | "new"),
+        }
     }
 }
 
 /// WITH in front of a statement that changes data.
 fn enter_with<'a>(w: &mut Writer<'a, '_>, list: &'a [Cte], feature: Feature) -> Result<(), Error> {
     if !list.is_empty() && !w.has(feature) {
-        let way_out = "use subqueries in its place";
-        return Err(w.unsupported("WITH before a statement that changes data", way_out));
+        let (clause, way_out) = ("WITH before a statement that changes data", "use subqueries in its place");
+        let error = match feature {
+            Feature::WithBeforeChange => w.needs(Pass::WithInside, clause, way_out),
+            _ => w.unsupported(clause, way_out),
+        };
+        w.attempt(|_| Err(error))?;
     }
     with::enter(w, list)
 }
@@ -61,7 +82,11 @@ fn target<'a>(w: &mut Writer<'a, '_>, table: &'a Source, statement: &str) -> Res
             w.points_in_time |= declared.def.columns.iter().any(|column| column.kind == Kind::TimestampTz);
             source::source(w, table, 0)
         }
-        Source::Named(_) => source::source(w, table, 0),
+        Source::Named(_) => {
+            // Nothing is known of its columns.
+            w.points_in_time = true;
+            source::source(w, table, 0)
+        }
         Source::Invalid(invalid) => Err(super::invalid_node(*invalid)),
         Source::Hinted(_)
         | Source::Derived(_)
@@ -108,7 +133,11 @@ fn declared_column(
 /// Refuses a column that is written twice.
 fn check_once(columns: &[TargetColumn], place: usize, statement: &str) -> Result<(), Error> {
     let Some(column) = columns.get(place) else { return Ok(()) };
-    if !columns.iter().take(place).any(|before| before == column) {
+    let same = |before: &TargetColumn| match (before, column) {
+        (TargetColumn::Def(before), TargetColumn::Def(def)) => core::ptr::eq(*before, *def),
+        (before, column) => before.name() == column.name(),
+    };
+    if !columns.iter().take(place).any(same) {
         return Ok(());
     }
     let message = format!("{statement} gives column \"{}\" twice; give it once", column.name());
@@ -138,6 +167,18 @@ fn check_names<'a>(w: &mut Writer<'a, '_>, rows: &'a Changed) -> Result<(), Erro
     w.attempt(|w| w.check_names(Frame::of_change(&rows.table, &rows.joins)))
 }
 
+/// The tables beside the one that is changed, behind FROM or USING: they do not see that one.
+fn beside<'a>(w: &mut Writer<'a, '_>, joins: &'a [Join], spaced: &'static str) -> Result<(), Error> {
+    let Some(first) = joins.first() else { return Ok(()) };
+    w.clause(spaced);
+    w.clause = spaced.trim_ascii();
+    w.show_also(Also::Hidden);
+    w.attempt(|w| source::source(w, &first.source, 1))?;
+    source::joins(w, joins, 1)?;
+    w.show_also(Also::Nothing);
+    Ok(())
+}
+
 /// WHERE, ORDER BY and LIMIT.
 fn which<'a>(w: &mut Writer<'a, '_>, rows: &'a Changed, statement: &str) -> Result<(), Error> {
     w.show(rows.joins.len() + 1, false);
@@ -148,26 +189,57 @@ fn which<'a>(w: &mut Writer<'a, '_>, rows: &'a Changed, statement: &str) -> Resu
     if rows.order_by.is_empty() && rows.limit.is_none() {
         return Ok(());
     }
+    w.attempt(|_| check_limit(rows, statement))?;
+    query::order(w, &rows.order_by, &[], false)?;
+    w.attempt(|w| query::limit_offset(w, rows.limit.as_ref(), None))
+}
+
+fn check_limit(rows: &Changed, statement: &str) -> Result<(), Error> {
     if rows.limit.is_none() {
         let message = format!("ORDER BY without LIMIT changes nothing of {statement}; add a `.limit(..)`");
         return Err(Error::new(ErrorKind::Incomplete, message));
     }
-    if !w.has(Feature::ChangeLimit) || !rows.joins.is_empty() {
-        return Err(by_key(w, rows, &format!("LIMIT of {statement}")));
+    if rows.joins.is_empty() {
+        return Ok(());
     }
-    query::order(w, &rows.order_by, &[], false)?;
-    query::limit_offset(w, rows.limit.as_ref(), None)
+    let message = format!(
+        "LIMIT of {statement} beside other tables would count rows that they repeat; choose the rows by a subquery in WHERE"
+    );
+    Err(Error::new(ErrorKind::Scope, message))
 }
 
-/// The error that has the statement rewritten to find its rows by their key.
-fn by_key(w: &mut Writer<'_, '_>, rows: &Changed, clause: &str) -> Error {
+/// The error that has the statement rewritten to find its rows by their key, if it must be.
+fn check_need(w: &mut Writer<'_, '_>, rows: &Changed, need: Option<Need>) -> Result<(), Error> {
+    for term in &rows.order_by {
+        query::check_named_term(&term.expr, &[], "ORDER BY")?;
+    }
+    let Some(Need { pass, clause }) = need else { return Ok(()) };
     let has_key = rows.table.table().is_some_and(|table| table.def.row_key().is_some());
     if has_key {
-        return w.needs(Pass::ChangeByKey, clause, "choose the rows by a subquery in WHERE");
+        return Err(w.needs(pass, &clause, "choose the rows by a subquery in WHERE"));
     }
     let way_out = "declare the key of the table in `table!`, by which its rows are found: \
                    `table! { T = \"t\" { .. } primary key (id) }`";
-    w.unsupported(clause, way_out)
+    Err(w.unsupported(&clause, way_out))
+}
+
+/// Refuses a first table beside the one that is changed which is joined with none before it, and joins that keep rows
+/// without those.
+fn check_joins(w: &mut Writer<'_, '_>, rows: &Changed, statement: &str, word: &str) -> Result<(), Error> {
+    let Some(Join { kind, source: _, condition }) = rows.joins.first() else { return Ok(()) };
+    let message = if *kind != JoinKind::Comma || *condition != JoinCondition::None {
+        format!(
+            "the first table that {statement} joins has none to be joined with; name it, or another one before it, by \
+             `.{word}(..)`"
+        )
+    } else if rows.joins.iter().any(|join| matches!(join.kind, JoinKind::Right | JoinKind::Full)) {
+        format!(
+            "{statement} has a RIGHT or FULL JOIN, which not all databases take there; use `.left_join(..)`"
+        )
+    } else {
+        return Ok(());
+    };
+    w.attempt(|_| Err(Error::new(ErrorKind::Scope, message)))
 }
 
 /// RETURNING.
@@ -184,10 +256,11 @@ fn returning<'a>(
         let way_out = "select the rows by their key, in the same transaction";
         return Err(w.unsupported(&format!("RETURNING of {statement}"), way_out));
     }
+    returned::check(w, items, statement)?;
     w.clause(" RETURNING ");
     w.clause = "RETURNING";
     (w.aggregates, w.windows) = (false, false);
-    w.list(items, |w, item| w.attempt(|w| query::item(w, item)))
+    excluded::naming_table_alone(w, |w| w.list(items, |w, item| w.attempt(|w| query::item(w, item))))
 }
 
 /// DEFAULT where it is no value of a column.

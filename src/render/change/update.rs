@@ -1,9 +1,10 @@
 //! Prints UPDATE.
 
 use super::{
-    Feature, Writer, also_returned,
-    assign::{Set, assignments},
-    check_names, check_rows, enter_with, returning, target, which,
+    Also, Feature, Writer,
+    assign::{Set, assignments, check_row},
+    beside, check_joins, check_names, check_need, check_rows, enter_with, of_update, returning, target,
+    which,
 };
 use crate::{
     ast::{Changed, Update},
@@ -16,9 +17,12 @@ pub(in super::super) fn update<'a>(w: &mut Writer<'a, '_>, update: &'a Update) -
     let Changed { with, table, joins, filter: _, all_rows: _, order_by: _, limit: _, returning: returned } =
         rows;
     w.attempt(|_| check_rows(rows, "UPDATE"))?;
+    check_joins(w, rows, "UPDATE", "from")?;
     enter_with(w, with, Feature::WithBeforeChange)?;
-    w.enter_change(table, joins, also_returned(w));
+    w.enter_change(table, joins, Also::Nothing);
     check_names(w, rows)?;
+    w.attempt(|w| check_row(w, set))?;
+    w.attempt(|w| check_need(w, rows, of_update(set, rows, w.spec)))?;
     w.push("UPDATE ");
     w.attempt(|w| target(w, table, "UPDATE"))?;
     let from = w.has(Feature::UpdateFrom);
@@ -30,11 +34,8 @@ pub(in super::super) fn update<'a>(w: &mut Writer<'a, '_>, update: &'a Update) -
     let qualified = !from && !joins.is_empty();
     let how = Set { table, qualified, only_if: None, statement: "UPDATE" };
     w.attempt(|w| assignments(w, set, how))?;
-    if from && let Some(first) = joins.first() {
-        w.clause(" FROM ");
-        w.clause = "FROM";
-        w.attempt(|w| source::source(w, &first.source, 1))?;
-        source::joins(w, joins, 1)?;
+    if from {
+        beside(w, joins, " FROM ")?;
     }
     which(w, rows, "UPDATE")?;
     w.attempt(|w| returning(w, returned, Feature::ReturningUpdate, "UPDATE"))?;

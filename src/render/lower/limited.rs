@@ -97,6 +97,7 @@ fn sum(offset: &Expr, limit: &Expr) -> Expr {
 
 fn is_zero(limit: &Expr) -> bool {
     match limit {
+        Expr::Value(Value::Parameter(_)) => true,
         Expr::Value(value) => *value == Value::BigInt(0),
         _ => true,
     }

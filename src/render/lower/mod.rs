@@ -4,12 +4,16 @@
 //! name in [`Pass`], and is told before -> after at the head of its file. Tables that a rewrite makes are known as
 //! `querent_1`, `querent_2`, ..
 
+mod assigned_row;
+mod by_key;
+mod change;
 mod full_join;
 mod groupings;
 mod ignore_nulls;
 mod limited;
 mod recursive_types;
 mod set_all;
+mod with_inside;
 mod within_group;
 mod wrap;
 
@@ -34,6 +38,7 @@ use alloc::{boxed::Box, vec::Vec};
 pub(super) fn lower(statement: Statement, spec: &Spec) -> Result<(Statement, PassSet), Error> {
     let mut lower = Lower { spec, tables: 0, error: None, passes: PassSet::NONE };
     let lowered = rewrite_statement(&mut lower, statement);
+    let lowered = change::statement(&mut lower, lowered);
     match lower.error {
         Some(error) => Err(error),
         None => Ok((lowered, lower.passes)),

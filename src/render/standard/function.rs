@@ -249,6 +249,7 @@ pub fn extreme<'a>(
 /// Whether an expression is known not to be NULL.
 pub fn is_never_null(node: &Expr) -> bool {
     match node {
+        Expr::Value(Value::Parameter(parameter)) => !parameter.nullable,
         Expr::Value(value) => !matches!(value, Value::Null(_)),
         Expr::Column(column) => !column.def.nullable && !column.optional,
         Expr::Function(function) if function.func == Func::Coalesce => {

@@ -1,0 +1,174 @@
+//! Columns for which a statement that changes data has other names, and what it reads: of `excluded`, and of its own table.
+
+use super::Writer;
+use crate::{
+    ast::{Assignment, ColumnDef, Expr, Query, Source, TableRef, TargetColumn},
+    error::Error,
+    render::Quote,
+    types::Kind,
+    walk::{Visit, visit_expr, visit_source},
+};
+use alloc::{format, string::String, vec::Vec};
+
+/// A column of the row that an INSERT leaves out for a conflict, where that row has no name.
+pub(in super::super) fn excluded_value(
+    w: &mut Writer<'_, '_>,
+    level: usize,
+    column: &str,
+) -> Result<(), Error> {
+    if level + 1 < w.frames.len() {
+        let way_out =
+            "have the inserted rows hold what the subquery finds, and set the column to theirs of `excluded`";
+        return Err(w.unsupported("`excluded` in a subquery of an upsert", way_out));
+    }
+    let copied = w.copied.iter().any(|copied| copied == column) && w.assigned != Some(column);
+    w.push(if copied { "concat(VALUES(" } else { "VALUES(" });
+    w.name(column)?;
+    w.push(if copied { "))" } else { ")" });
+    Ok(())
+}
+
+/// The columns of the new row of which `VALUES(column)` must be written in a copy, and before their own assignment.
+///
+/// MariaDB keeps a long text of the new row where it writes that of the row that is there: `SET a = 'x', b = VALUES(a)`
+/// sets `b` to `'x'`, as does `SET b = VALUES(a), a = 'x'`. Seen on 10.11 and 11.8 with columns of TEXT, and not of
+/// VARCHAR, which a declared table does not tell apart.
+pub(super) fn shared_with_the_row(set: &[Assignment], filter: Option<&Expr>) -> Vec<String> {
+    let is_long = |kind| matches!(kind, Kind::Text | Kind::Bytes | Kind::Json | Kind::Custom(_));
+    set.iter()
+        .filter_map(|one| match one {
+            Assignment::Column(TargetColumn::Def(def), value) => {
+                let stays = filter.is_none() && is_excluded(value, def.name);
+                (is_long(def.kind) && !stays).then(|| def.name.into())
+            }
+            // Refused where it matters.
+            Assignment::Column(TargetColumn::Named(_), _) | Assignment::Row(..) => None,
+        })
+        .collect()
+}
+
+/// Whether a value is the column of `excluded` of a name.
+fn is_excluded(value: &Expr, name: &str) -> bool {
+    match value {
+        Expr::Column(read) => read.alias == Some("excluded") && read.def.name == name,
+        Expr::Named(read) => {
+            read.table.as_ref().is_some_and(|table| table.as_str() == "excluded")
+                && read.name.as_str() == name
+        }
+        _ => false,
+    }
+}
+
+/// Refuses what [`shared_with_the_row`] is about of columns whose types are not known, so that a copy may be another value.
+pub(super) fn check_named_shared(
+    w: &Writer<'_, '_>,
+    table: &Source,
+    set: &[Assignment],
+    filter: Option<&Expr>,
+) -> Result<(), Error> {
+    for (place, one) in set.iter().enumerate() {
+        let Assignment::Column(TargetColumn::Named(name), value) = one else { continue };
+        if filter.is_none() && is_excluded(value, name.as_str()) {
+            continue;
+        }
+        let others = set.iter().enumerate().filter(|(other, _)| *other != place);
+        let mut read =
+            others.flat_map(|(_, other)| read_of_excluded(table, core::slice::from_ref(other), filter));
+        if read.any(|read| read == name.as_str()) {
+            let clause =
+                format!("reading \"excluded\".\"{name}\" beside setting \"{name}\" of a table by name");
+            return Err(w.unsupported(
+                &clause,
+                "declare the table by `table!`, which tells the types of its columns",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The names of the columns of `excluded` that assignments and their condition read.
+pub(super) fn read_of_excluded(table: &Source, set: &[Assignment], filter: Option<&Expr>) -> Vec<String> {
+    struct Read<'a>(Vec<String>, Option<&'a TableRef>);
+    impl Visit for Read<'_> {
+        fn expr(&mut self, expr: &Expr) {
+            match expr {
+                Expr::Column(column)
+                    if column.alias == Some("excluded")
+                        && self.1.is_some_and(|table| core::ptr::eq(table.def, column.def.table)) =>
+                {
+                    self.0.push(column.def.name.into());
+                }
+                Expr::Named(column)
+                    if column.table.as_ref().is_some_and(|table| table.as_str() == "excluded") =>
+                {
+                    self.0.push(column.name.as_str().into());
+                }
+                _ => {}
+            }
+            visit_expr(self, expr);
+        }
+    }
+    let mut read = Read(Vec::new(), table.table());
+    for one in set {
+        match one {
+            Assignment::Column(_, value) => read.expr(value),
+            Assignment::Row(_, query) => read.query(query),
+        }
+    }
+    filter.into_iter().for_each(|filter| read.expr(filter));
+    read.0
+}
+
+/// Whether a subquery in an expression reads a table.
+pub(super) fn reads_table(expr: &Expr, table: &Source) -> bool {
+    let mut reads = ReadsTable(table, false);
+    reads.expr(expr);
+    reads.1
+}
+
+/// Whether a query reads a table.
+pub(super) fn query_reads_table(query: &Query, table: &Source) -> bool {
+    let mut reads = ReadsTable(table, false);
+    reads.query(query);
+    reads.1
+}
+
+struct ReadsTable<'a>(&'a Source, bool);
+
+impl Visit for ReadsTable<'_> {
+    fn source(&mut self, source: &Source) {
+        self.1 |= match (source.table(), self.0.table(), source, self.0) {
+            (Some(one), Some(other), _, _) => core::ptr::eq(one.def, other.def),
+            (None, None, Source::Named(one), Source::Named(other)) => {
+                one.name == other.name && one.schema == other.schema
+            }
+            _ => false,
+        };
+        visit_source(self, source);
+    }
+}
+
+/// RETURNING knows the table by its name alone: SQLite has no schema there, and others need none.
+pub(super) fn naming_table_alone<'a, 'd, T>(
+    w: &mut Writer<'a, 'd>,
+    print: impl FnOnce(&mut Writer<'a, 'd>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let Some(table) = w.changed_table().filter(|table| table.schema.is_some()) else { return print(w) };
+    let before = w.named_alone.replace(table);
+    w.resolve_all();
+    let printed = print(w);
+    w.named_alone = before;
+    w.resolve_all();
+    printed
+}
+
+/// `"table"."column"` of a table in a schema.
+pub(in super::super) fn without_schema(w: &mut Writer<'_, '_>, def: &'static ColumnDef) -> Result<(), Error> {
+    w.name(def.table.name)?;
+    w.push(".");
+    w.push(match w.spec.quote {
+        Quote::Double => def.double_quoted,
+        Quote::Back => def.back_quoted,
+    });
+    Ok(())
+}

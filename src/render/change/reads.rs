@@ -1,0 +1,254 @@
+//! What the parts of an UPDATE or a DELETE read: the table that is changed, tables beside it, columns that are set too.
+//!
+//! Looks and prints nothing.
+
+use crate::{
+    ast::{
+        Assignment, Changed, ColumnRef, Expr, Form, Join, NamedColumn, Query, Source, Spelling, TargetColumn,
+    },
+    walk::{Visit, visit_expr, visit_source},
+};
+use alloc::{string::String, vec::Vec};
+
+/// Whether a subquery among the expressions of a statement reads its table. One that a derived table with LIMIT has is
+/// none: that is a table of its own before the first row is changed.
+pub(in super::super) fn reads_own(set: &[Assignment], rows: &Changed) -> bool {
+    let mut own = Own { within: 1, ..Own::of(&rows.table) };
+    visit_set(&mut own, set);
+    own.within = 0;
+    own.rows(rows);
+    own.found
+}
+
+/// Whether a value reads the table by a subquery.
+pub(in super::super) fn value_reads_own(value: &Expr, table: &Source) -> bool {
+    let mut own = Own::of(table);
+    own.expr(value);
+    own.found
+}
+
+struct Own<'a> {
+    table: &'a Source,
+    /// How many expressions are around the place.
+    within: usize,
+    found: bool,
+}
+
+impl<'a> Own<'a> {
+    fn of(table: &'a Source) -> Own<'a> {
+        Own { table, within: 0, found: false }
+    }
+
+    /// All but what is returned, which is computed of rows that are changed.
+    fn rows(&mut self, rows: &Changed) {
+        let Changed { with, table: _, joins, filter, all_rows: _, order_by, limit: _, returning: _ } = rows;
+        with.iter().for_each(|cte| self.query(&cte.query));
+        for Join { kind: _, source, condition } in joins {
+            self.source(source);
+            if let crate::ast::JoinCondition::On(on) = condition {
+                self.expr(on);
+            }
+        }
+        filter.iter().for_each(|filter| self.expr(filter));
+        order_by.iter().for_each(|term| self.expr(&term.expr));
+    }
+}
+
+impl Visit for Own<'_> {
+    fn expr(&mut self, expr: &Expr) {
+        self.within += 1;
+        visit_expr(self, expr);
+        self.within -= 1;
+    }
+
+    fn source(&mut self, source: &Source) {
+        if let Source::Derived(derived) = source
+            && has_limit(&derived.query)
+        {
+            return;
+        }
+        self.found |= self.within > 0 && is_same(self.table, source);
+        visit_source(self, source);
+    }
+}
+
+fn has_limit(query: &Query) -> bool {
+    match query {
+        Query::Select(select) => select.limit.is_some(),
+        Query::Set(set) => set.limit.is_some(),
+        Query::Invalid(_) => false,
+    }
+}
+
+/// Whether two are one table, whatever their aliases.
+fn is_same(a: &Source, b: &Source) -> bool {
+    match (a, b) {
+        (Source::Named(a), Source::Named(b)) => a.name == b.name,
+        (Source::Named(named), other) | (other, Source::Named(named)) => {
+            other.table().is_some_and(|table| table.def.name == named.name.as_str())
+        }
+        (a, b) => match (a.table(), b.table()) {
+            (Some(a), Some(b)) => a.def.name == b.def.name && a.def.schema == b.def.schema,
+            _ => false,
+        },
+    }
+}
+
+/// Whether an expression has a column of one of the tables beside the one that is changed.
+pub(in super::super) fn reads_joined(expr: &Expr, joins: &[Join]) -> bool {
+    let mut found = false;
+    each_expr(expr, &mut |expr| found |= is_of_joined(expr, joins));
+    found
+}
+
+/// Whether it is such a column.
+pub(in super::super) fn is_of_joined(expr: &Expr, joins: &[Join]) -> bool {
+    joins.iter().flat_map(|join| join.source.leaves()).any(|source| match expr {
+        Expr::Column(column) => source.table().is_some_and(|table| {
+            core::ptr::eq(table.def, column.def.table) && table.alias == column.table_alias()
+        }),
+        Expr::Derived(column) => source.derived_alias() == Some(column.table_alias()),
+        Expr::Named(column) => match (source, &column.table) {
+            (Source::Named(table), Some(name)) => table.alias.as_ref().unwrap_or(&table.name) == name,
+            _ => false,
+        },
+        _ => false,
+    })
+}
+
+/// Every expression in one, those of subqueries included, and itself.
+pub(in super::super) fn each_expr(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
+    struct Each<'f>(&'f mut dyn FnMut(&Expr));
+    impl Visit for Each<'_> {
+        fn expr(&mut self, expr: &Expr) {
+            (self.0)(expr);
+            visit_expr(self, expr);
+        }
+    }
+    Each(see).expr(expr);
+}
+
+/// Whether an expression is SQL in the program's own words, which may name any column.
+fn is_raw(expr: &Expr) -> bool {
+    matches!(expr, Expr::Custom(node) if matches!(node.spelling, Spelling::Everywhere(Form::Fragment(_))))
+}
+
+/// Whether a value is the same for all rows: it has no column and no subquery.
+pub(in super::super) fn is_constant(value: &Expr) -> bool {
+    let mut constant = true;
+    each_expr(value, &mut |expr| {
+        constant &= !is_raw(expr);
+        constant &= !matches!(
+            expr,
+            Expr::Column(_)
+                | Expr::Test(_)
+                | Expr::Derived(_)
+                | Expr::Named(_)
+                | Expr::InQuery(_)
+                | Expr::Exists(_)
+                | Expr::Subquery(_)
+                | Expr::Quantified(..)
+        );
+    });
+    constant
+}
+
+/// An order of assignments in which none reads what one before it has written, by their places; the places that are left if
+/// there is no such order. `around` is what each value has around it, and reads too, and `copied` are the columns of
+/// `excluded` that are kept where the row's are.
+pub(super) fn order(
+    set: &[Assignment],
+    table: &Source,
+    around: Option<&Expr>,
+    copied: &[String],
+) -> Result<Vec<usize>, Vec<usize>> {
+    let read: Vec<Vec<usize>> = set.iter().map(|one| reads(set, one, table, around, copied)).collect();
+    let mut rest: Vec<usize> = (0..set.len()).collect();
+    let mut order = Vec::with_capacity(set.len());
+    while !rest.is_empty() {
+        // What no other one that is left reads may be written.
+        let free = rest.iter().position(|place| {
+            let others = rest.iter().filter(|other| *other != place);
+            !others.flat_map(|other| read.get(*other)).flatten().any(|column| column == place)
+        });
+        match free {
+            Some(free) => order.push(rest.remove(free)),
+            None => return Err(rest),
+        }
+    }
+    Ok(order)
+}
+
+/// Whether an assignment reads a column that another one writes.
+pub(super) fn is_entangled(set: &[Assignment], table: &Source) -> bool {
+    set.iter()
+        .enumerate()
+        .any(|(place, one)| reads(set, one, table, None, &[]).iter().any(|read| *read != place))
+}
+
+/// The places of the assignments whose columns an assignment reads.
+fn reads(
+    set: &[Assignment],
+    one: &Assignment,
+    table: &Source,
+    around: Option<&Expr>,
+    copied: &[String],
+) -> Vec<usize> {
+    let mut reads = Reads { set, table, copied, found: Vec::new() };
+    visit_set(&mut reads, core::slice::from_ref(one));
+    around.into_iter().for_each(|condition| reads.expr(condition));
+    reads.found
+}
+
+struct Reads<'a> {
+    set: &'a [Assignment],
+    table: &'a Source,
+    copied: &'a [String],
+    found: Vec<usize>,
+}
+
+impl Reads<'_> {
+    fn note(&mut self, is: impl Fn(&TargetColumn) -> bool) {
+        let place = self.set.iter().position(|one| one.columns().iter().any(&is));
+        self.found.extend(place);
+    }
+}
+
+impl Visit for Reads<'_> {
+    fn expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Column(ColumnRef { def, alias, number, optional: _ }) => {
+                let same = self.table.table().is_some_and(|table| {
+                    core::ptr::eq(table.def, def.table)
+                        && table.alias.map(|alias| (alias.text, alias.number))
+                            == alias.map(|alias| (alias, *number))
+                });
+                let kept = *alias == Some("excluded") && self.copied.iter().any(|name| name == def.name);
+                if same || kept {
+                    self.note(|target| target.name() == def.name);
+                }
+            }
+            Expr::Named(column) => {
+                let NamedColumn { table, name } = &**column;
+                if table.as_ref().is_none_or(|table| table.as_str() != "excluded") {
+                    self.note(|target| target.name() == name.as_str());
+                }
+            }
+            other => {
+                if is_raw(other) {
+                    self.found.extend(0..self.set.len());
+                }
+                visit_expr(self, other);
+            }
+        }
+    }
+}
+
+fn visit_set<V: Visit>(v: &mut V, set: &[Assignment]) {
+    for one in set {
+        match one {
+            Assignment::Column(_, value) => v.expr(value),
+            Assignment::Row(_, query) => v.query(query),
+        }
+    }
+}
