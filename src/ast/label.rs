@@ -14,7 +14,7 @@ impl Query {
 
 impl CteBody {
     /// The same of the columns of a query of WITH, or of RETURNING.
-    pub fn label_columns(&mut self) {
+    pub(crate) fn label_columns(&mut self) {
         label_all(self.columns_mut());
     }
 }

@@ -139,6 +139,8 @@ impl<'a> StatementRef<'a> {
     /// let delete = delete_from(Users).where_(Users.id.eq(1)).returning(Users.id);
     /// assert!(delete.as_statement().changes_data());
     /// assert!(!select(Users.id).from(Users).as_statement().changes_data());
+    /// let gone = cte("gone", delete);
+    /// assert!(select(gone.columns()).with(&gone).from(&gone).as_statement().changes_data());
     /// ```
     pub fn changes_data(self) -> bool {
         match self {

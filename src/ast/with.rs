@@ -128,7 +128,7 @@ impl CteBody {
     }
 
     /// The same, to be changed in place.
-    pub fn columns_mut(&mut self) -> &mut [SelectItem] {
+    pub(crate) fn columns_mut(&mut self) -> &mut [SelectItem] {
         match self {
             CteBody::Query(query) => query.columns_mut(),
             CteBody::Insert(insert) => &mut insert.returning,

@@ -344,7 +344,7 @@ fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<Text> {
 
 impl<Row> Select<Row> {
     /// `WITH`: defines a query that this one and its subqueries may use by name. Called again, it adds another, which may
-    /// use those before it.
+    /// use those before it. On PostgreSQL it may be a statement that changes data; see [`cte`].
     ///
     /// ```
     /// # use querent_sqlite::prelude::*;

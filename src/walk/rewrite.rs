@@ -191,6 +191,27 @@ pub(super) fn rewrite_with<R: Rewrite + ?Sized>(r: &mut R, with: Vec<Cte>) -> Ve
 }
 
 /// Rewrites a query of WITH, or the parts of a statement there that changes data.
+///
+/// ```
+/// use querent::{ast::CteBody, walk::{Rewrite, rewrite_cte_body, rewrite_statement}};
+/// # use querent_postgres::prelude::*;
+/// # table! { Users = "users" { id: BigInt } }
+/// /// Counts the statements in WITH that change data, and leaves them as they are.
+/// struct Changing(usize);
+/// impl Rewrite for Changing {
+///     fn cte_body(&mut self, body: CteBody) -> CteBody {
+///         self.0 += usize::from(body.changes_data());
+///         rewrite_cte_body(self, body)
+///     }
+/// }
+///
+/// let gone = cte("gone", delete_from(Users).where_(Users.id.lt(5)).returning(Users.id));
+/// let ids = cte("ids", select(gone.columns()).from(&gone));
+/// let query = select(ids.columns()).with(&gone).with(&ids).from(&ids);
+/// let mut changing = Changing(0);
+/// let same = rewrite_statement(&mut changing, query.as_statement().to_owned());
+/// assert_eq!((changing.0, same), (1, query.as_statement().to_owned()));
+/// ```
 pub fn rewrite_cte_body<R: Rewrite + ?Sized>(r: &mut R, body: CteBody) -> CteBody {
     match body {
         CteBody::Query(query) => CteBody::Query(r.query(query)),
