@@ -311,7 +311,7 @@ fn a_statement_in_with_has_parameters() {
         let id = gone.columns();
         select(id).with(&gone).from(&gone).where_(id.ge(least)).order_by(id)
     };
-    let make = |(order, least): Params<(BigInt, BigInt)>| query(gone(order.into()), least.into());
+    let make = |(order, least): Params<(BigInt, BigInt)>| query(gone(order), least);
     let case = |order: i64, least: i64| ((order, least), query(gone(val(order)), val(least)));
     let items = select((Items.id, Items.order_id)).from(Items).order_by(Items.id);
     compare_compiled(make, vec![case(10, 0), case(10, 101), case(16, 0)], &items);

@@ -2,11 +2,7 @@
 
 use super::{LintKind, Linter};
 use crate::ast::{ConflictAction, MergeAction, Source, StatementRef};
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
 pub(super) fn check(statement: StatementRef<'_>, linter: &mut Linter) {
     let parts = statement.with().iter().map(|cte| cte.body.as_statement()).chain([statement]);
@@ -57,5 +53,5 @@ fn name(table: &Source) -> Option<String> {
     }
     let def = table.table()?.def;
     let schema = def.schema.map(|schema| format!("\"{schema}\".")).unwrap_or_default();
-    Some(schema + &def.double_quoted.to_string())
+    Some(schema + def.double_quoted)
 }

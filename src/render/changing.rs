@@ -49,10 +49,12 @@ pub(super) fn check(w: &Writer<'_, '_>, cte: &Cte, is_outermost: bool) -> Result
 
 /// The statement in parentheses.
 pub(super) fn nested<'a>(w: &mut Writer<'a, '_>, cte: &'a Cte) -> Result<(), Error> {
+    query::in_parentheses(w, |w| print(w, cte.body.as_statement()))?;
     if cte.body.columns().is_empty() {
-        w.without_rows.push(cte.name);
+        // Where its name will be.
+        w.without_rows.push(w.ctes.len());
     }
-    query::in_parentheses(w, |w| print(w, cte.body.as_statement()))
+    Ok(())
 }
 
 /// A statement without RETURNING in FROM.

@@ -224,13 +224,14 @@ fn hidden(name: Alias) -> Error {
 /// A query of WITH where it is used.
 pub(super) fn used(w: &mut Writer<'_, '_>, cte: &CteRef) -> Result<(), Error> {
     let CteRef { name, alias, columns: _ } = cte;
-    if !w.ctes.contains(name) {
+    let place = w.ctes.iter().rposition(|known| known == name);
+    if place.is_none() {
         let message = format!(
             "query \"{name}\" is used in FROM, but is not in WITH; add it to the statement by `.with(..)`"
         );
         return Err(Error::new(ErrorKind::Scope, message));
     }
-    if w.without_rows.contains(name) {
+    if place.is_some_and(|place| w.without_rows.contains(&place)) {
         return Err(changing::no_rows(*name));
     }
     w.alias(*name)?;

@@ -56,8 +56,8 @@ pub struct Writer<'a, 'd> {
     pub(super) keys: Vec<Printed<'a>>,
     /// The queries of WITH that the place may use.
     pub(super) ctes: Vec<Alias>,
-    /// Those that change data, and return nothing.
-    pub(super) without_rows: Vec<Alias>,
+    /// The places there of those that change data, and return nothing.
+    pub(super) without_rows: Vec<usize>,
     /// Whether the place is inside of the statement, where its WITH has been.
     pub(super) is_inside: bool,
     /// The rewrites that were used.

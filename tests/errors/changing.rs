@@ -111,6 +111,13 @@ fn a_statement_without_returning_is_not_read() {
     refuses(&query, &[&Postgres::new()], ErrorKind::Scope, message);
     let query = select(count_all()).with(&alone).from(Users).join(&alone, Users.active);
     refuses(&query, &[&Postgres::new()], ErrorKind::Scope, message);
+    // A query of that name within is another one, and one behind it is at another place.
+    let other = cte("alone", select(Orders.id).from(Orders));
+    let within = select(other.columns()).with(&other).from(&other);
+    let ids = cte("ids", select(Orders.id).from(Orders));
+    let query =
+        select(ids.columns()).with(&alone).with(&ids).from(&ids).where_(ids.columns().in_query(within));
+    query.to_sql(&Postgres::new()).unwrap();
 }
 
 #[test]
