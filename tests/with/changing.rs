@@ -271,6 +271,53 @@ fn it_is_rewritten_as_it_is_alone_and_stays_outermost() {
 }
 
 #[test]
+fn rewrites_of_the_query_around_it_leave_it_outermost() {
+    let gone = cte(
+        "gone",
+        update(Items).set(Items.price, 1).where_(Items.id.lt(104)).returning((Items.id, Items.discount)),
+    );
+    let (id, discount) = gone.columns();
+    let percent = select(id).with(&gone).from(&gone).order_by(id).limit_percent(50);
+    let last = last_value(discount)
+        .ignore_nulls()
+        .over(window().order_by(id).rows(unbounded_preceding(), unbounded_following()));
+    let nulls = select((id, last)).with(&gone).from(&gone).order_by(id);
+    let changed = update(Orders)
+        .with(&gone)
+        .set(Orders.note, "x")
+        .where_(Orders.id.in_query(select(id - 90).from(&gone)))
+        .order_by(Orders.id.desc())
+        .limit(2)
+        .returning(Orders.id);
+    snapshot!(percent, nulls, changed);
+    if let Some((returned, _)) = effect(&percent, &items()) {
+        assert_eq!(returned, ["100", "101"]);
+    }
+    if let Some((returned, _)) = effect(&nulls, &items()) {
+        assert_eq!(returned, ["100 2", "101 2", "102 2", "103 2"]);
+    }
+    if let Some((mut returned, _)) = effect(&changed, &items()) {
+        returned.sort();
+        assert_eq!(returned, ["12", "13"]);
+    }
+}
+
+#[test]
+fn merge_uses_the_rows_that_are_deleted() {
+    let gone = cte("gone", delete_from(Items).where_(Items.id.le(101)).returning((Items.id, Items.order_id)));
+    let (id, order) = gone.columns();
+    let query =
+        merge_into(Jobs).using(&gone, Jobs.id.eq(id)).with(&gone).when_not_matched().insert(|row| {
+            row.set(Jobs.id, id).set(Jobs.state, "moved").set(Jobs.tries, order.cast::<Integer>())
+        });
+    snapshot!(query);
+    let effect = compare_effects(&query, &jobs(), Asked::Having(Feature::Merge));
+    if let Some(effect) = effect {
+        assert_eq!(effect.after.len(), 2);
+    }
+}
+
+#[test]
 fn columns_of_returning_that_have_no_name_are_numbered() {
     let gone = cte(
         "gone",
