@@ -19,7 +19,7 @@ use core::{fmt, marker::PhantomData};
 /// Clones are the same query: `.alias(..)` gives it another name where it is used twice.
 pub struct Cte<Row, P = Required> {
     definition: Arc<ast::Cte>,
-    columns: Arc<[Text]>,
+    names: Arc<[Text]>,
     alias: Option<Alias>,
     row: PhantomData<fn() -> (Row, P)>,
 }
@@ -152,10 +152,10 @@ where
 
 fn define<Row>(name: Alias, mut body: CteBody, recursive: bool) -> Cte<Row> {
     body.label_columns();
-    let columns = body.columns().iter().filter_map(|item| item.name().map(Text::from)).collect();
+    let names = body.columns().iter().filter_map(|item| item.name().map(Text::from)).collect();
     let kinds = Vec::new();
     let definition = ast::Cte { name, body, kinds, recursive, materialized: None, search: None, cycle: None };
-    Cte { definition: Arc::new(definition), columns, alias: None, row: PhantomData }
+    Cte { definition: Arc::new(definition), names, alias: None, row: PhantomData }
 }
 
 impl<Row, P> Cte<Row, P> {
@@ -205,8 +205,8 @@ impl<Row, P: Presence> Cte<Row, P> {
     /// let rows: &dyn AsStatement<Row = (BigInt, Option<BigInt>)> = &query;
     /// ```
     pub fn optional(&self) -> Cte<Row, Optional> {
-        let (definition, columns) = (self.definition.clone(), self.columns.clone());
-        Cte { definition, columns, alias: self.alias, row: PhantomData }
+        let (definition, names) = (self.definition.clone(), self.names.clone());
+        Cte { definition, names, alias: self.alias, row: PhantomData }
     }
 
     /// `MATERIALIZED`: its rows are computed once and kept. PostgreSQL and SQLite have it.
@@ -403,7 +403,7 @@ impl<Row, P: Presence> FromSource for Cte<Row, P> {
 #[diagnostic::do_not_recommend]
 impl<Row, P: Presence> FromSource for &Cte<Row, P> {
     fn into_source(self) -> Source {
-        let columns = self.columns.clone();
+        let columns = self.names.clone();
         Source::Cte(CteRef { name: self.definition.name, alias: self.alias, columns }.into())
     }
 }
@@ -416,8 +416,8 @@ impl<Row> OptionalSource for &Cte<Row, Optional> {}
 
 impl<Row, P> Clone for Cte<Row, P> {
     fn clone(&self) -> Self {
-        let (definition, columns) = (self.definition.clone(), self.columns.clone());
-        Cte { definition, columns, alias: self.alias, row: PhantomData }
+        let (definition, names) = (self.definition.clone(), self.names.clone());
+        Cte { definition, names, alias: self.alias, row: PhantomData }
     }
 }
 
