@@ -56,6 +56,10 @@ pub struct Writer<'a, 'd> {
     pub(super) keys: Vec<Printed<'a>>,
     /// The queries of WITH that the place may use.
     pub(super) ctes: Vec<Alias>,
+    /// The places there of those that change data, and return nothing.
+    pub(super) without_rows: Vec<usize>,
+    /// Whether the place is inside of the statement, where its WITH has been.
+    pub(super) is_inside: bool,
     /// The rewrites that were used.
     passes: PassSet,
     /// The rewrite of the whole statement without which it cannot be printed.
@@ -114,6 +118,8 @@ impl<'a, 'd> Writer<'a, 'd> {
             named_alone: None,
             keys: Vec::new(),
             ctes: Vec::new(),
+            without_rows: Vec::new(),
+            is_inside: false,
             passes: PassSet::NONE,
             needed: None,
             points_in_time: false,
