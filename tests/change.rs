@@ -14,6 +14,8 @@ mod support;
 mod delete;
 #[path = "change/merge.rs"]
 mod merge;
+#[path = "change/own.rs"]
+mod own;
 #[path = "change/returning.rs"]
 mod returning;
 #[path = "change/sources.rs"]

@@ -2,11 +2,11 @@
 
 use super::Writer;
 use crate::{
-    ast::{Assignment, ColumnDef, Expr, Query, Source, TableRef, TargetColumn},
+    ast::{Assignment, ColumnDef, Expr, Source, TableRef, TargetColumn},
     error::Error,
     render::Quote,
     types::Kind,
-    walk::{Visit, visit_expr, visit_source},
+    walk::{Visit, visit_expr},
 };
 use alloc::{format, string::String, vec::Vec};
 
@@ -28,21 +28,31 @@ pub(in super::super) fn excluded_value(
     Ok(())
 }
 
-/// The columns of the new row of which `VALUES(column)` must be written in a copy, and before their own assignment.
+/// The columns of the new row that are lost where the row that is there is written, so that others read them before their own
+/// assignment.
 ///
 /// MariaDB keeps a long text of the new row where it writes that of the row that is there: `SET a = 'x', b = VALUES(a)`
-/// sets `b` to `'x'`, as does `SET b = VALUES(a), a = 'x'`. Seen on 10.11 and 11.8 with columns of TEXT, and not of
-/// VARCHAR, which a declared table does not tell apart.
-pub(super) fn shared_with_the_row(set: &[Assignment], filter: Option<&Expr>) -> Vec<String> {
-    let is_long = |kind| matches!(kind, Kind::Text | Kind::Bytes | Kind::Json | Kind::Custom(_));
+/// sets `b` to `'x'`, as does `SET b = VALUES(a), a = 'x'`, but for a copy of it. Seen on 10.11 and 11.8 with columns of
+/// TEXT, and not of VARCHAR, which a declared table does not tell apart. MySQL 9.7 does so with JSON, and only if the
+/// column is set before it is read.
+pub(super) fn shared_with_the_row(set: &[Assignment], filter: Option<&Expr>, by_values: bool) -> Vec<String> {
+    let is_shared = |kind| match kind {
+        Kind::Json | Kind::Custom(_) => true,
+        Kind::Text | Kind::Bytes => by_values,
+        _ => false,
+    };
     set.iter()
         .filter_map(|one| match one {
-            Assignment::Column(TargetColumn::Def(def), value) => {
-                let stays = filter.is_none() && is_excluded(value, def.name);
-                (is_long(def.kind) && !stays).then(|| def.name.into())
+            Assignment::Column(target, value) => {
+                let stays = filter.is_none() && is_excluded(value, target.name());
+                let is_shared = match target {
+                    TargetColumn::Def(def) => is_shared(def.kind),
+                    // Refused by VALUES where it matters.
+                    TargetColumn::Named(_) => !by_values,
+                };
+                (is_shared && !stays).then(|| target.name().into())
             }
-            // Refused where it matters.
-            Assignment::Column(TargetColumn::Named(_), _) | Assignment::Row(..) => None,
+            Assignment::Row(..) => None,
         })
         .collect()
 }
@@ -117,35 +127,6 @@ pub(super) fn read_of_excluded(table: &Source, set: &[Assignment], filter: Optio
     }
     filter.into_iter().for_each(|filter| read.expr(filter));
     read.0
-}
-
-/// Whether a subquery in an expression reads a table.
-pub(super) fn reads_table(expr: &Expr, table: &Source) -> bool {
-    let mut reads = ReadsTable(table, false);
-    reads.expr(expr);
-    reads.1
-}
-
-/// Whether a query reads a table.
-pub(super) fn query_reads_table(query: &Query, table: &Source) -> bool {
-    let mut reads = ReadsTable(table, false);
-    reads.query(query);
-    reads.1
-}
-
-struct ReadsTable<'a>(&'a Source, bool);
-
-impl Visit for ReadsTable<'_> {
-    fn source(&mut self, source: &Source) {
-        self.1 |= match (source.table(), self.0.table(), source, self.0) {
-            (Some(one), Some(other), _, _) => core::ptr::eq(one.def, other.def),
-            (None, None, Source::Named(one), Source::Named(other)) => {
-                one.name == other.name && one.schema == other.schema
-            }
-            _ => false,
-        };
-        visit_source(self, source);
-    }
 }
 
 /// RETURNING knows the table by its name alone: SQLite has no schema there, and others need none.

@@ -1,8 +1,8 @@
 //! Prints INSERT.
 
 use super::{
-    Feature, Writer, also_returned, assign::cell, check_once, column, conflict, enter_with,
-    excluded::reads_table, name_of, returning, target,
+    Feature, Writer, also_returned, assign::cell, check_once, column, conflict, enter_with, name_of,
+    reads::reads_table, returning, target,
 };
 use crate::{
     ast::{Expr, Insert, InsertRows, Keyword, Overriding, Query, Source},
@@ -113,7 +113,7 @@ fn tail<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert) -> Result<(), Error> {
         let checked =
             insert.conflict.as_ref().map_or(Ok(()), |conflict| conflict::check_returning(w, conflict));
         w.attempt(|_| checked)?;
-        w.attempt(|w| returning(w, &insert.returning, Feature::ReturningInsert, "INSERT"))?;
+        w.attempt(|w| returning(w, &insert.returning, Feature::ReturningInsert, "INSERT", &insert.with))?;
         w.leave();
     }
     Ok(())
@@ -268,7 +268,7 @@ fn row<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, cells: &'a [Expr], omits:
 
 /// Refuses a subquery among values that reads the table, where there is none, or it sees the rows before its own.
 fn check_own(w: &Writer<'_, '_>, insert: &Insert, cell: &Expr) -> Result<(), Error> {
-    if w.has(Feature::ValuesOwnTable) || !reads_table(cell, &insert.table) {
+    if w.has(Feature::ValuesOwnTable) || !reads_table(cell, &insert.table, &insert.with) {
         return Ok(());
     }
     let clause = format!("VALUES with a subquery of {}, which is inserted into", name_of(&insert.table));

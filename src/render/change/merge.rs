@@ -44,7 +44,7 @@ pub(in super::super) fn merge<'a>(w: &mut Writer<'a, '_>, merge: &'a Merge) -> R
     }
     w.show_from(0, 2);
     w.attempt(|_| check_returned(merge))?;
-    w.attempt(|w| returning(w, returned, Feature::MergeReturning, "MERGE"))?;
+    w.attempt(|w| returning(w, returned, Feature::MergeReturning, "MERGE", with))?;
     w.leave();
     with::leave(w, with);
     Ok(())

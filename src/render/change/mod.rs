@@ -248,6 +248,7 @@ fn returning<'a>(
     items: &'a [SelectItem],
     feature: Feature,
     statement: &str,
+    with: &[Cte],
 ) -> Result<(), Error> {
     if items.is_empty() {
         return Ok(());
@@ -256,7 +257,7 @@ fn returning<'a>(
         let way_out = "select the rows by their key, in the same transaction";
         return Err(w.unsupported(&format!("RETURNING of {statement}"), way_out));
     }
-    returned::check(w, items, statement)?;
+    returned::check(w, items, statement, with)?;
     w.clause(" RETURNING ");
     w.clause = "RETURNING";
     (w.aggregates, w.windows) = (false, false);
