@@ -12,6 +12,8 @@ mod support;
 
 #[path = "change/delete.rs"]
 mod delete;
+#[path = "change/many.rs"]
+mod many;
 #[path = "change/merge.rs"]
 mod merge;
 #[path = "change/own.rs"]

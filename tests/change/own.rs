@@ -67,3 +67,18 @@ fn trap_what_is_returned_does_not_read_rows_that_are_half_changed() {
     same_effect!(query, items(), needs Feature::ReturningJoined);
     same_effect!(deleted, items(), needs Feature::ReturningJoined);
 }
+
+#[test]
+fn trap_a_row_that_is_chosen_at_random_is_one_row() {
+    let i = Items.alias("i");
+    let query = update(Items)
+        .set_row(
+            (Items.sku, Items.price),
+            select((i.sku, i.price)).from(i).order_by((querent::random(), i.id)).limit(1),
+        )
+        .where_(Items.id.eq(100));
+    let value = update(Orders)
+        .set_row((Orders.note, Orders.country), select((Users.name, Users.country)).from(Users).limit(1))
+        .where_(Orders.id.eq(10));
+    snapshot!(query, value);
+}

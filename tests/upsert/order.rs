@@ -77,3 +77,14 @@ fn the_first_of_the_rows_of_a_query_is_kept_in_its_order() {
     same_effect!(first, users());
     same_effect!(last, users());
 }
+
+#[test]
+fn trap_a_random_condition_holds_for_all_columns_of_a_row_or_for_none() {
+    let query = two_users().on_conflict(Users.id).do_update(|set, new| {
+        set.set(Users.name, new.name).set(Users.email, "new").where_(querent::random().lt(0.5))
+    });
+    let one_column = two_users()
+        .on_conflict(Users.id)
+        .do_update(|set, new| set.set(Users.name, new.name).where_(querent::random().lt(0.5)));
+    snapshot!(query, one_column);
+}

@@ -21,7 +21,7 @@ use super::{
     assign::{Set, assignments},
     excluded::{check_named_shared, read_of_excluded, shared_with_the_row},
     name_of,
-    reads::{query_reads_table, reads_table},
+    reads::{is_volatile, query_reads_table, reads_table},
 };
 use crate::{
     ast::{
@@ -39,7 +39,7 @@ use crate::{
     types::Kind,
     value::Text,
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
 const WORDS: &str = "ON CONFLICT";
 
@@ -213,6 +213,10 @@ fn on_duplicate_key<'a>(
                 let clause = "DEFAULT in DO UPDATE with a condition";
                 return Err(w.unsupported(clause, "give the value itself"));
             }
+            if set.len() > 1 && filter.as_ref().is_some_and(is_volatile) {
+                let clause = "a condition of DO UPDATE that has random values, and is asked for each column";
+                return Err(w.unsupported(clause, "choose the rows before, in the program"));
+            }
             w.clause(" ON DUPLICATE KEY UPDATE ");
             let by_values = !w.has(Feature::ExcludedAlias);
             if by_values {
@@ -236,8 +240,8 @@ fn unchanged_column(insert: &Insert) -> Option<&str> {
 
 /// Refuses columns of `excluded` that the INSERT leaves out: their defaults, for which there is no name here.
 fn check_excluded(w: &Writer<'_, '_>, insert: &Insert, read: &[String]) -> Result<(), Error> {
-    let given = |name: &String| insert.columns.iter().any(|column| column.name() == name.as_str());
-    let Some(missing) = read.iter().find(|name| !given(name)) else { return Ok(()) };
+    let given: BTreeSet<&str> = insert.columns.iter().map(TargetColumn::name).collect();
+    let Some(missing) = read.iter().find(|name| !given.contains(name.as_str())) else { return Ok(()) };
     let clause = format!("\"excluded\".\"{missing}\" of an INSERT that does not give it");
     Err(w.unsupported(&clause, "give the column in the INSERT, or use the value itself"))
 }

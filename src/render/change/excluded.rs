@@ -8,7 +8,7 @@ use crate::{
     types::Kind,
     walk::{Visit, visit_expr},
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
 /// A column of the row that an INSERT leaves out for a conflict, where that row has no name.
 pub(in super::super) fn excluded_value(
@@ -76,15 +76,19 @@ pub(super) fn check_named_shared(
     set: &[Assignment],
     filter: Option<&Expr>,
 ) -> Result<(), Error> {
+    let mut readers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, one) in set.iter().enumerate() {
+        for name in read_of_excluded(table, core::slice::from_ref(one), filter) {
+            readers.entry(name).or_default().push(place);
+        }
+    }
     for (place, one) in set.iter().enumerate() {
         let Assignment::Column(TargetColumn::Named(name), value) = one else { continue };
         if filter.is_none() && is_excluded(value, name.as_str()) {
             continue;
         }
-        let others = set.iter().enumerate().filter(|(other, _)| *other != place);
-        let mut read =
-            others.flat_map(|(_, other)| read_of_excluded(table, core::slice::from_ref(other), filter));
-        if read.any(|read| read == name.as_str()) {
+        let by_another = readers.get(name.as_str()).into_iter().flatten().any(|reader| *reader != place);
+        if by_another {
             let clause =
                 format!("reading \"excluded\".\"{name}\" beside setting \"{name}\" of a table by name");
             return Err(w.unsupported(

@@ -5,11 +5,11 @@ use super::{
     reads::reads_table, returning, target,
 };
 use crate::{
-    ast::{Expr, Insert, InsertRows, Keyword, Overriding, Query, Source},
+    ast::{Expr, Insert, InsertRows, Keyword, Overriding, Query, Source, TargetColumn},
     error::{Error, ErrorKind},
     render::{width, with},
 };
-use alloc::format;
+use alloc::{format, vec::Vec};
 
 /// The largest number of rows in a batch; it matters only for rows without parameters.
 const MAX_BATCH: usize = 65_535;
@@ -186,12 +186,11 @@ fn is_default(cell: &Expr) -> bool {
 fn columns<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, like: Option<&[Expr]>) -> Result<(), Error> {
     w.push(" (");
     let given = |place: &usize| like.is_none_or(|row| !row.get(*place).is_some_and(is_default));
-    w.list((0..insert.columns.len()).filter(given), |w, place| {
-        check_once(&insert.columns, place, "INSERT")?;
-        match insert.columns.get(place) {
-            Some(target) => column(w, &insert.table, target, "INSERT into"),
-            None => Ok(()),
-        }
+    let places = (0..insert.columns.len()).filter(given);
+    let columns: Vec<&TargetColumn> = places.filter_map(|place| insert.columns.get(place)).collect();
+    check_once(w, &columns, "INSERT")?;
+    w.list(insert.columns.iter().enumerate().filter(|(place, _)| given(place)), |w, (_, target)| {
+        column(w, &insert.table, target, "INSERT into")
     })?;
     w.push(")");
     Ok(())

@@ -4,14 +4,18 @@
 
 use crate::{
     ast::{
-        Alias, Assignment, Changed, ColumnRef, Cte, Expr, Form, Join, NamedColumn, Query, Source, Spelling,
-        TargetColumn,
+        Alias, Assignment, Changed, ColumnRef, Cte, Expr, Form, Func, Join, NamedColumn, Query, Source,
+        Spelling,
     },
     render::{Feature, Spec},
     value::Text,
     walk::{Visit, visit_expr, visit_source},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
 
 /// Whether a subquery among the expressions of a statement reads its table, or a query of WITH that does.
 pub(in super::super) fn reads_own(set: &[Assignment], rows: &Changed, spec: &Spec) -> bool {
@@ -169,6 +173,15 @@ fn is_raw(expr: &Expr) -> bool {
     matches!(expr, Expr::Custom(node) if matches!(node.spelling, Spelling::Everywhere(Form::Fragment(_))))
 }
 
+/// Whether an expression is another value each time that it is computed.
+pub(in super::super) fn is_volatile(expr: &Expr) -> bool {
+    let mut volatile = false;
+    each_expr(expr, &mut |expr| {
+        volatile |= matches!(expr, Expr::Function(function) if function.func == Func::Random);
+    });
+    volatile
+}
+
 /// Whether a value is the same for all rows: it has no column and no subquery.
 pub(in super::super) fn is_constant(value: &Expr) -> bool {
     let mut constant = true;
@@ -198,45 +211,66 @@ pub(super) fn order(
     around: Option<&Expr>,
     copied: &[String],
 ) -> Result<Vec<usize>, Vec<usize>> {
-    let read: Vec<Vec<usize>> = set.iter().map(|one| reads(set, one, table, around, copied)).collect();
-    let mut rest: Vec<usize> = (0..set.len()).collect();
+    let places = places(set);
+    let read: Vec<Vec<usize>> =
+        set.iter().map(|one| reads(&places, set, one, table, around, copied)).collect();
+    // How often each is read by others that are still to be made: none that is may be written.
+    let mut readers: Vec<usize> = set.iter().map(|_| 0).collect();
+    let others = |place: usize| read.get(place).into_iter().flatten().filter(move |other| **other != place);
+    for other in (0..set.len()).flat_map(others) {
+        readers.get_mut(*other).into_iter().for_each(|count| *count += 1);
+    }
+    let mut free: BTreeSet<usize> =
+        readers.iter().enumerate().filter(|(_, count)| **count == 0).map(|(place, _)| place).collect();
     let mut order = Vec::with_capacity(set.len());
-    while !rest.is_empty() {
-        // What no other one that is left reads may be written.
-        let free = rest.iter().position(|place| {
-            let others = rest.iter().filter(|other| *other != place);
-            !others.flat_map(|other| read.get(*other)).flatten().any(|column| column == place)
-        });
-        match free {
-            Some(free) => order.push(rest.remove(free)),
-            None => return Err(rest),
+    while let Some(place) = free.pop_first() {
+        order.push(place);
+        for other in others(place) {
+            let Some(count) = readers.get_mut(*other) else { continue };
+            *count -= 1;
+            if *count == 0 {
+                free.insert(*other);
+            }
         }
     }
-    Ok(order)
+    if order.len() == set.len() {
+        return Ok(order);
+    }
+    let made: BTreeSet<usize> = order.into_iter().collect();
+    Err((0..set.len()).filter(|place| !made.contains(place)).collect())
 }
 
 /// Whether an assignment reads a column that another one writes.
 pub(super) fn is_entangled(set: &[Assignment], table: &Source) -> bool {
+    let places = places(set);
     set.iter()
         .enumerate()
-        .any(|(place, one)| reads(set, one, table, None, &[]).iter().any(|read| *read != place))
+        .any(|(place, one)| reads(&places, set, one, table, None, &[]).iter().any(|read| *read != place))
+}
+
+/// The place at which each column is set.
+fn places(set: &[Assignment]) -> BTreeMap<&str, usize> {
+    let each = set.iter().enumerate().rev();
+    each.flat_map(|(place, one)| one.columns().iter().map(move |column| (column.name(), place))).collect()
 }
 
 /// The places of the assignments whose columns an assignment reads.
 fn reads(
+    places: &BTreeMap<&str, usize>,
     set: &[Assignment],
     one: &Assignment,
     table: &Source,
     around: Option<&Expr>,
     copied: &[String],
 ) -> Vec<usize> {
-    let mut reads = Reads { set, table, copied, found: Vec::new() };
+    let mut reads = Reads { places, set, table, copied, found: Vec::new() };
     visit_set(&mut reads, core::slice::from_ref(one));
     around.into_iter().for_each(|condition| reads.expr(condition));
     reads.found
 }
 
 struct Reads<'a> {
+    places: &'a BTreeMap<&'a str, usize>,
     set: &'a [Assignment],
     table: &'a Source,
     copied: &'a [String],
@@ -244,9 +278,8 @@ struct Reads<'a> {
 }
 
 impl Reads<'_> {
-    fn note(&mut self, is: impl Fn(&TargetColumn) -> bool) {
-        let place = self.set.iter().position(|one| one.columns().iter().any(&is));
-        self.found.extend(place);
+    fn note(&mut self, column: &str) {
+        self.found.extend(self.places.get(column));
     }
 }
 
@@ -261,14 +294,14 @@ impl Visit for Reads<'_> {
                 });
                 let kept = *alias == Some("excluded") && self.copied.iter().any(|name| name == def.name);
                 if same || kept {
-                    self.note(|target| target.name() == def.name);
+                    self.note(def.name);
                 }
             }
             Expr::Named(column) => {
                 let NamedColumn { table, name } = &**column;
                 let kept = || self.copied.iter().any(|copied| copied == name.as_str());
                 if table.as_ref().is_none_or(|table| table.as_str() != "excluded" || kept()) {
-                    self.note(|target| target.name() == name.as_str());
+                    self.note(name.as_str());
                 }
             }
             other => {
