@@ -12,8 +12,12 @@ mod support;
 
 #[path = "change/delete.rs"]
 mod delete;
+#[path = "change/many.rs"]
+mod many;
 #[path = "change/merge.rs"]
 mod merge;
+#[path = "change/own.rs"]
+mod own;
 #[path = "change/returning.rs"]
 mod returning;
 #[path = "change/sources.rs"]

@@ -10,6 +10,8 @@
 
 #[path = "upsert/hidden.rs"]
 mod hidden;
+#[path = "upsert/order.rs"]
+mod order;
 mod support;
 
 use querent::{cte, prelude::*, render::Feature};

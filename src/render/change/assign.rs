@@ -34,8 +34,8 @@ pub(super) fn assignments<'a>(
         let message = format!("{} sets no column; set one at least, or leave it out", how.statement);
         return Err(Error::new(ErrorKind::Incomplete, message));
     }
-    let columns: Vec<TargetColumn> = set.iter().flat_map(|one| one.columns().iter().cloned()).collect();
-    (0..columns.len()).try_for_each(|place| w.attempt(|_| check_once(&columns, place, how.statement)))?;
+    let columns: Vec<&TargetColumn> = set.iter().flat_map(Assignment::columns).collect();
+    check_once(w, &columns, how.statement)?;
     w.clause = "SET";
     (w.aggregates, w.windows) = (false, false);
     if w.has(Feature::AssignInOrder) && set.len() > 1 {

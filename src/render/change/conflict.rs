@@ -19,8 +19,9 @@
 use super::{
     Also, Feature, Pass, Writer,
     assign::{Set, assignments},
-    excluded::{check_named_shared, query_reads_table, read_of_excluded, reads_table, shared_with_the_row},
+    excluded::{check_named_shared, read_of_excluded, shared_with_the_row},
     name_of,
+    reads::{is_volatile, query_reads_table, reads_table},
 };
 use crate::{
     ast::{
@@ -38,7 +39,7 @@ use crate::{
     types::Kind,
     value::Text,
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
 const WORDS: &str = "ON CONFLICT";
 
@@ -92,10 +93,10 @@ fn check_own(w: &Writer<'_, '_>, insert: &Insert, conflict: &Conflict) -> Result
         return Ok(());
     }
     let reads = |one: &Assignment| match one {
-        Assignment::Column(_, value) => reads_table(value, &insert.table),
-        Assignment::Row(_, query) => query_reads_table(query, &insert.table),
+        Assignment::Column(_, value) => reads_table(value, &insert.table, &insert.with),
+        Assignment::Row(_, query) => query_reads_table(query, &insert.table, &insert.with),
     };
-    let filtered = filter.as_ref().is_some_and(|filter| reads_table(filter, &insert.table));
+    let filtered = filter.as_ref().is_some_and(|filter| reads_table(filter, &insert.table, &insert.with));
     if !filtered && !set.iter().any(reads) {
         return Ok(());
     }
@@ -212,12 +213,16 @@ fn on_duplicate_key<'a>(
                 let clause = "DEFAULT in DO UPDATE with a condition";
                 return Err(w.unsupported(clause, "give the value itself"));
             }
+            if set.len() > 1 && filter.as_ref().is_some_and(is_volatile) {
+                let clause = "a condition of DO UPDATE that has random values, and is asked for each column";
+                return Err(w.unsupported(clause, "choose the rows before, in the program"));
+            }
             w.clause(" ON DUPLICATE KEY UPDATE ");
             let by_values = !w.has(Feature::ExcludedAlias);
             if by_values {
                 check_named_shared(w, &insert.table, set, filter.as_ref())?;
-                w.copied = shared_with_the_row(set, filter.as_ref());
             }
+            w.copied = shared_with_the_row(set, filter.as_ref(), by_values);
             let before = core::mem::replace(&mut w.excluded_by_values, by_values);
             let printed = assignments(w, set, how(insert, filter.as_ref()));
             w.excluded_by_values = before;
@@ -235,8 +240,8 @@ fn unchanged_column(insert: &Insert) -> Option<&str> {
 
 /// Refuses columns of `excluded` that the INSERT leaves out: their defaults, for which there is no name here.
 fn check_excluded(w: &Writer<'_, '_>, insert: &Insert, read: &[String]) -> Result<(), Error> {
-    let given = |name: &String| insert.columns.iter().any(|column| column.name() == name.as_str());
-    let Some(missing) = read.iter().find(|name| !given(name)) else { return Ok(()) };
+    let given: BTreeSet<&str> = insert.columns.iter().map(TargetColumn::name).collect();
+    let Some(missing) = read.iter().find(|name| !given.contains(name.as_str())) else { return Ok(()) };
     let clause = format!("\"excluded\".\"{missing}\" of an INSERT that does not give it");
     Err(w.unsupported(&clause, "give the column in the INSERT, or use the value itself"))
 }
@@ -371,7 +376,7 @@ pub(super) fn query<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, query: &'a Q
     }
     w.push("SELECT * FROM (");
     if w.has(Feature::ExcludedAlias) {
-        bare(w, query)?;
+        in_order(w, query)?;
         w.push(") AS ");
         w.name("excluded")?;
         w.push(" ");
@@ -383,11 +388,33 @@ pub(super) fn query<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, query: &'a Q
     w.push(" ");
     column_names(w, insert)?;
     w.push(" AS (");
-    bare(w, query)?;
+    in_order(w, query)?;
     w.push(") SELECT * FROM ");
     w.name("excluded")?;
     w.push(") AS ");
     w.name("excluded")
+}
+
+/// A query in a subquery, which keeps its order by a LIMIT alone. The first row stays where others are left out, and the last
+/// one where others are changed.
+fn in_order<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
+    bare(w, query)?;
+    let (is_ordered, is_limited) = match query {
+        Query::Select(select) => {
+            (!select.order_by.is_empty(), select.limit.is_some() || select.offset.is_some())
+        }
+        Query::Set(set) => (!set.order_by.is_empty(), set.limit.is_some() || set.offset.is_some()),
+        Query::Invalid(_) => (false, false),
+    };
+    if !is_ordered || is_limited {
+        return Ok(());
+    }
+    if matches!(query, Query::Select(select) if !select.rare.locks.is_empty()) {
+        let clause = "a lock behind ORDER BY in the query of an INSERT with ON CONFLICT";
+        return Err(w.unsupported(clause, "lock the rows by a SELECT before, in the same transaction"));
+    }
+    w.push(" LIMIT 9223372036854775807");
+    Ok(())
 }
 
 fn column_names<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert) -> Result<(), Error> {

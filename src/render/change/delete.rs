@@ -33,7 +33,7 @@ pub(in super::super) fn delete<'a>(w: &mut Writer<'a, '_>, delete: &'a Delete) -
         beside(w, joins, " USING ")?;
     }
     which(w, rows, "DELETE")?;
-    w.attempt(|w| returning(w, returned, Feature::ReturningDelete, "DELETE"))?;
+    w.attempt(|w| returning(w, returned, Feature::ReturningDelete, "DELETE", with))?;
     w.leave();
     with::leave(w, with);
     Ok(())

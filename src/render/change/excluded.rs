@@ -2,13 +2,13 @@
 
 use super::Writer;
 use crate::{
-    ast::{Assignment, ColumnDef, Expr, Query, Source, TableRef, TargetColumn},
+    ast::{Assignment, ColumnDef, Expr, Source, TableRef, TargetColumn},
     error::Error,
     render::Quote,
     types::Kind,
-    walk::{Visit, visit_expr, visit_source},
+    walk::{Visit, visit_expr},
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
 /// A column of the row that an INSERT leaves out for a conflict, where that row has no name.
 pub(in super::super) fn excluded_value(
@@ -28,21 +28,31 @@ pub(in super::super) fn excluded_value(
     Ok(())
 }
 
-/// The columns of the new row of which `VALUES(column)` must be written in a copy, and before their own assignment.
+/// The columns of the new row that are lost where the row that is there is written, so that others read them before their own
+/// assignment.
 ///
 /// MariaDB keeps a long text of the new row where it writes that of the row that is there: `SET a = 'x', b = VALUES(a)`
-/// sets `b` to `'x'`, as does `SET b = VALUES(a), a = 'x'`. Seen on 10.11 and 11.8 with columns of TEXT, and not of
-/// VARCHAR, which a declared table does not tell apart.
-pub(super) fn shared_with_the_row(set: &[Assignment], filter: Option<&Expr>) -> Vec<String> {
-    let is_long = |kind| matches!(kind, Kind::Text | Kind::Bytes | Kind::Json | Kind::Custom(_));
+/// sets `b` to `'x'`, as does `SET b = VALUES(a), a = 'x'`, but for a copy of it. Seen on 10.11 and 11.8 with columns of
+/// TEXT, and not of VARCHAR, which a declared table does not tell apart. MySQL 9.7 does so with JSON, and only if the
+/// column is set before it is read.
+pub(super) fn shared_with_the_row(set: &[Assignment], filter: Option<&Expr>, by_values: bool) -> Vec<String> {
+    let is_shared = |kind| match kind {
+        Kind::Json | Kind::Custom(_) => true,
+        Kind::Text | Kind::Bytes => by_values,
+        _ => false,
+    };
     set.iter()
         .filter_map(|one| match one {
-            Assignment::Column(TargetColumn::Def(def), value) => {
-                let stays = filter.is_none() && is_excluded(value, def.name);
-                (is_long(def.kind) && !stays).then(|| def.name.into())
+            Assignment::Column(target, value) => {
+                let stays = filter.is_none() && is_excluded(value, target.name());
+                let is_shared = match target {
+                    TargetColumn::Def(def) => is_shared(def.kind),
+                    // Refused by VALUES where it matters.
+                    TargetColumn::Named(_) => !by_values,
+                };
+                (is_shared && !stays).then(|| target.name().into())
             }
-            // Refused where it matters.
-            Assignment::Column(TargetColumn::Named(_), _) | Assignment::Row(..) => None,
+            Assignment::Row(..) => None,
         })
         .collect()
 }
@@ -66,15 +76,19 @@ pub(super) fn check_named_shared(
     set: &[Assignment],
     filter: Option<&Expr>,
 ) -> Result<(), Error> {
+    let mut readers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, one) in set.iter().enumerate() {
+        for name in read_of_excluded(table, core::slice::from_ref(one), filter) {
+            readers.entry(name).or_default().push(place);
+        }
+    }
     for (place, one) in set.iter().enumerate() {
         let Assignment::Column(TargetColumn::Named(name), value) = one else { continue };
         if filter.is_none() && is_excluded(value, name.as_str()) {
             continue;
         }
-        let others = set.iter().enumerate().filter(|(other, _)| *other != place);
-        let mut read =
-            others.flat_map(|(_, other)| read_of_excluded(table, core::slice::from_ref(other), filter));
-        if read.any(|read| read == name.as_str()) {
+        let by_another = readers.get(name.as_str()).into_iter().flatten().any(|reader| *reader != place);
+        if by_another {
             let clause =
                 format!("reading \"excluded\".\"{name}\" beside setting \"{name}\" of a table by name");
             return Err(w.unsupported(
@@ -117,35 +131,6 @@ pub(super) fn read_of_excluded(table: &Source, set: &[Assignment], filter: Optio
     }
     filter.into_iter().for_each(|filter| read.expr(filter));
     read.0
-}
-
-/// Whether a subquery in an expression reads a table.
-pub(super) fn reads_table(expr: &Expr, table: &Source) -> bool {
-    let mut reads = ReadsTable(table, false);
-    reads.expr(expr);
-    reads.1
-}
-
-/// Whether a query reads a table.
-pub(super) fn query_reads_table(query: &Query, table: &Source) -> bool {
-    let mut reads = ReadsTable(table, false);
-    reads.query(query);
-    reads.1
-}
-
-struct ReadsTable<'a>(&'a Source, bool);
-
-impl Visit for ReadsTable<'_> {
-    fn source(&mut self, source: &Source) {
-        self.1 |= match (source.table(), self.0.table(), source, self.0) {
-            (Some(one), Some(other), _, _) => core::ptr::eq(one.def, other.def),
-            (None, None, Source::Named(one), Source::Named(other)) => {
-                one.name == other.name && one.schema == other.schema
-            }
-            _ => false,
-        };
-        visit_source(self, source);
-    }
 }
 
 /// RETURNING knows the table by its name alone: SQLite has no schema there, and others need none.

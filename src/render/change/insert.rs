@@ -1,15 +1,15 @@
 //! Prints INSERT.
 
 use super::{
-    Feature, Writer, also_returned, assign::cell, check_once, column, conflict, enter_with,
-    excluded::reads_table, name_of, returning, target,
+    Feature, Writer, also_returned, assign::cell, check_once, column, conflict, enter_with, name_of,
+    reads::reads_table, returning, target,
 };
 use crate::{
-    ast::{Expr, Insert, InsertRows, Keyword, Overriding, Query, Source},
+    ast::{Expr, Insert, InsertRows, Keyword, Overriding, Query, Source, TargetColumn},
     error::{Error, ErrorKind},
     render::{width, with},
 };
-use alloc::format;
+use alloc::{format, vec::Vec};
 
 /// The largest number of rows in a batch; it matters only for rows without parameters.
 const MAX_BATCH: usize = 65_535;
@@ -113,7 +113,7 @@ fn tail<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert) -> Result<(), Error> {
         let checked =
             insert.conflict.as_ref().map_or(Ok(()), |conflict| conflict::check_returning(w, conflict));
         w.attempt(|_| checked)?;
-        w.attempt(|w| returning(w, &insert.returning, Feature::ReturningInsert, "INSERT"))?;
+        w.attempt(|w| returning(w, &insert.returning, Feature::ReturningInsert, "INSERT", &insert.with))?;
         w.leave();
     }
     Ok(())
@@ -186,12 +186,11 @@ fn is_default(cell: &Expr) -> bool {
 fn columns<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, like: Option<&[Expr]>) -> Result<(), Error> {
     w.push(" (");
     let given = |place: &usize| like.is_none_or(|row| !row.get(*place).is_some_and(is_default));
-    w.list((0..insert.columns.len()).filter(given), |w, place| {
-        check_once(&insert.columns, place, "INSERT")?;
-        match insert.columns.get(place) {
-            Some(target) => column(w, &insert.table, target, "INSERT into"),
-            None => Ok(()),
-        }
+    let places = (0..insert.columns.len()).filter(given);
+    let columns: Vec<&TargetColumn> = places.filter_map(|place| insert.columns.get(place)).collect();
+    check_once(w, &columns, "INSERT")?;
+    w.list(insert.columns.iter().enumerate().filter(|(place, _)| given(place)), |w, (_, target)| {
+        column(w, &insert.table, target, "INSERT into")
     })?;
     w.push(")");
     Ok(())
@@ -268,7 +267,7 @@ fn row<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, cells: &'a [Expr], omits:
 
 /// Refuses a subquery among values that reads the table, where there is none, or it sees the rows before its own.
 fn check_own(w: &Writer<'_, '_>, insert: &Insert, cell: &Expr) -> Result<(), Error> {
-    if w.has(Feature::ValuesOwnTable) || !reads_table(cell, &insert.table) {
+    if w.has(Feature::ValuesOwnTable) || !reads_table(cell, &insert.table, &insert.with) {
         return Ok(());
     }
     let clause = format!("VALUES with a subquery of {}, which is inserted into", name_of(&insert.table));

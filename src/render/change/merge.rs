@@ -12,7 +12,7 @@ use crate::{
     error::{Error, ErrorKind},
     render::{expr::condition, names::name_of_column, source, with},
 };
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
 
 pub(in super::super) fn merge<'a>(w: &mut Writer<'a, '_>, merge: &'a Merge) -> Result<(), Error> {
     let Merge { with, table, using, arms, returning: returned } = merge;
@@ -44,7 +44,7 @@ pub(in super::super) fn merge<'a>(w: &mut Writer<'a, '_>, merge: &'a Merge) -> R
     }
     w.show_from(0, 2);
     w.attempt(|_| check_returned(merge))?;
-    w.attempt(|w| returning(w, returned, Feature::MergeReturning, "MERGE"))?;
+    w.attempt(|w| returning(w, returned, Feature::MergeReturning, "MERGE", with))?;
     w.leave();
     with::leave(w, with);
     Ok(())
@@ -124,10 +124,8 @@ fn arm<'a>(w: &mut Writer<'a, '_>, arm: &'a MergeArm, table: &'a Source) -> Resu
                 return Err(Error::new(ErrorKind::Incomplete, message));
             }
             w.push("INSERT (");
-            w.list(columns.iter().enumerate(), |w, (place, target)| {
-                check_once(columns, place, "MERGE")?;
-                column(w, table, target, "MERGE into")
-            })?;
+            check_once(w, &columns.iter().collect::<Vec<_>>(), "MERGE")?;
+            w.list(columns, |w, target| column(w, table, target, "MERGE into"))?;
             w.push(") VALUES (");
             w.clause = "VALUES";
             w.list(columns.iter().zip(cells), |w, (target, value)| cell(w, target, value))?;

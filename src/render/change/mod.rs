@@ -17,7 +17,7 @@ pub(super) use excluded::{excluded_value, without_schema};
 pub(super) use insert::{batch, insert};
 pub(super) use merge::merge;
 pub(super) use needs::{Need, is_computed, of_delete, of_update};
-pub(super) use reads::is_constant;
+pub(super) use reads::{is_constant, is_volatile};
 pub(super) use truncate::truncate;
 pub(super) use update::update;
 
@@ -30,7 +30,7 @@ use crate::{
     error::{Error, ErrorKind},
     types::Kind,
 };
-use alloc::{format, string::String};
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
 /// Other names for the row that a statement changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,18 +130,30 @@ fn declared_column(
     w.name(def.name)
 }
 
-/// Refuses a column that is written twice.
-fn check_once(columns: &[TargetColumn], place: usize, statement: &str) -> Result<(), Error> {
-    let Some(column) = columns.get(place) else { return Ok(()) };
-    let same = |before: &TargetColumn| match (before, column) {
+/// Refuses each column that is written twice.
+fn check_once(w: &mut Writer<'_, '_>, columns: &[&TargetColumn], statement: &str) -> Result<(), Error> {
+    twice(columns).into_iter().try_for_each(|name| {
+        let message = format!("{statement} gives column \"{name}\" twice; give it once");
+        w.attempt(|_| Err(Error::new(ErrorKind::Scope, message)))
+    })
+}
+
+/// The columns that stand behind themselves.
+fn twice<'c>(columns: &[&'c TargetColumn]) -> Vec<&'c str> {
+    // So few are compared faster than sorted.
+    const FEW: usize = 32;
+    if columns.len() > FEW {
+        let mut names = BTreeSet::new();
+        return columns.iter().map(|column| column.name()).filter(|name| !names.insert(*name)).collect();
+    }
+    let same = |before: &TargetColumn, column: &TargetColumn| match (before, column) {
         (TargetColumn::Def(before), TargetColumn::Def(def)) => core::ptr::eq(*before, *def),
         (before, column) => before.name() == column.name(),
     };
-    if !columns.iter().take(place).any(same) {
-        return Ok(());
-    }
-    let message = format!("{statement} gives column \"{}\" twice; give it once", column.name());
-    Err(Error::new(ErrorKind::Scope, message))
+    let is_again = |(place, column): &(usize, &&'c TargetColumn)| {
+        columns.iter().take(*place).any(|before| same(before, column))
+    };
+    columns.iter().enumerate().filter(is_again).map(|(_, column)| column.name()).collect()
 }
 
 /// Refuses a statement that would change every row without saying so.
@@ -248,6 +260,7 @@ fn returning<'a>(
     items: &'a [SelectItem],
     feature: Feature,
     statement: &str,
+    with: &[Cte],
 ) -> Result<(), Error> {
     if items.is_empty() {
         return Ok(());
@@ -256,7 +269,7 @@ fn returning<'a>(
         let way_out = "select the rows by their key, in the same transaction";
         return Err(w.unsupported(&format!("RETURNING of {statement}"), way_out));
     }
-    returned::check(w, items, statement)?;
+    returned::check(w, items, statement, with)?;
     w.clause(" RETURNING ");
     w.clause = "RETURNING";
     (w.aggregates, w.windows) = (false, false);

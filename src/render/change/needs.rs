@@ -44,7 +44,7 @@ pub(in super::super) fn of_update(set: &[Assignment], rows: &Changed, spec: &Spe
     }
     // `UPDATE .. FROM` computes all before it changes a row.
     let computes = spec.has(Feature::UpdateFrom) && !rows.joins.is_empty();
-    if !computes && !spec.has(Feature::OwnTable) && reads_own(set, rows) {
+    if !computes && !spec.has(Feature::OwnTable) && reads_own(set, rows, spec) {
         return need(Pass::OwnTable, "a subquery of UPDATE that reads the table itself");
     }
     None
@@ -67,7 +67,7 @@ pub(in super::super) fn of_delete(rows: &Changed, spec: &Spec) -> Option<Need> {
         let clause = "LIMIT or RETURNING of DELETE of a table with an alias, or beside other tables";
         return need(Pass::ChangeByKey, clause);
     }
-    if (lists || !spec.has(Feature::OwnTableDelete)) && reads_own(&[], rows) {
+    if (lists || !spec.has(Feature::OwnTableDelete)) && reads_own(&[], rows, spec) {
         return need(Pass::OwnTable, "a subquery of DELETE that reads the table itself");
     }
     None
@@ -91,7 +91,7 @@ pub(in super::super) fn is_computed(set: &[Assignment], rows: &Changed, spec: &S
     let own = !spec.has(Feature::OwnTable);
     let is_value = |one: &Assignment| match one {
         Assignment::Column(_, value) => {
-            reads_joined(value, &rows.joins) || (own && value_reads_own(value, &rows.table))
+            reads_joined(value, &rows.joins) || (own && value_reads_own(value, rows, spec))
         }
         Assignment::Row(..) => false,
     };

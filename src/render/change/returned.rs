@@ -2,10 +2,10 @@
 
 use super::{
     Also,
-    reads::{each_expr, is_of_joined, value_reads_own},
+    reads::{each_expr, is_of_joined, reads_table},
 };
 use crate::{
-    ast::{Alias, ColumnRef, Expr, Join, SelectItem, Source},
+    ast::{Alias, ColumnRef, Cte, Expr, Join, SelectItem, Source},
     error::{Error, ErrorKind},
     render::{
         Feature, Writer,
@@ -16,12 +16,17 @@ use crate::{
 use alloc::format;
 
 /// Lets RETURNING see `old` and `new`, and refuses what the database cannot return.
-pub(super) fn check(w: &mut Writer<'_, '_>, items: &[SelectItem], statement: &str) -> Result<(), Error> {
+pub(super) fn check(
+    w: &mut Writer<'_, '_>,
+    items: &[SelectItem],
+    statement: &str,
+    with: &[Cte],
+) -> Result<(), Error> {
     w.show_also(if w.has(Feature::ReturningOldNew) { Also::OldNew } else { Also::Returned });
-    items.iter().try_for_each(|item| w.attempt(|w| check_item(w, &item.expr, statement)))
+    items.iter().try_for_each(|item| w.attempt(|w| check_item(w, &item.expr, statement, with)))
 }
 
-fn check_item(w: &mut Writer<'_, '_>, item: &Expr, statement: &str) -> Result<(), Error> {
+fn check_item(w: &mut Writer<'_, '_>, item: &Expr, statement: &str, with: &[Cte]) -> Result<(), Error> {
     let Some((table, joins)) = w.changed() else { return Ok(()) };
     let mut wrong = Ok(());
     let mut refuse = |error: &dyn Fn() -> Error| {
@@ -30,7 +35,7 @@ fn check_item(w: &mut Writer<'_, '_>, item: &Expr, statement: &str) -> Result<()
         }
     };
     if !w.has(Feature::ReturningJoined) {
-        if value_reads_own(item, table) {
+        if reads_table(item, table, with) {
             let clause = format!("a subquery in RETURNING of {statement} that reads the table itself");
             refuse(&|| w.unsupported(&clause, "select it before or after, in the same transaction"));
         }

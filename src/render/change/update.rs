@@ -38,7 +38,7 @@ pub(in super::super) fn update<'a>(w: &mut Writer<'a, '_>, update: &'a Update) -
         beside(w, joins, " FROM ")?;
     }
     which(w, rows, "UPDATE")?;
-    w.attempt(|w| returning(w, returned, Feature::ReturningUpdate, "UPDATE"))?;
+    w.attempt(|w| returning(w, returned, Feature::ReturningUpdate, "UPDATE", with))?;
     w.leave();
     with::leave(w, with);
     Ok(())

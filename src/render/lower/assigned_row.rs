@@ -10,9 +10,9 @@
 
 use super::{Lower, wrap};
 use crate::{
-    ast::{Assignment, Distinct, Expr, Query, Select, SelectItem, Take},
+    ast::{Assignment, Distinct, Expr, Query, Select, SelectItem, Short, Take},
     error::Error,
-    render::Pass,
+    render::{Pass, change},
     walk::{Visit, visit_expr},
 };
 use alloc::vec::Vec;
@@ -29,6 +29,10 @@ pub(super) fn split(lower: &mut Lower<'_>, set: Vec<Assignment>) -> Result<Vec<A
                     let clause = "SET (..) = (SELECT .. LIMIT ..) in no order of a key";
                     return Err(lower.unsupported(clause, way_out));
                 }
+                if columns.len() > 1 && is_volatile(&query) {
+                    let way_out = "set each column to a scalar subquery";
+                    return Err(lower.unsupported("SET (..) to a row with random values", way_out));
+                }
                 for (place, column) in columns.into_iter().enumerate() {
                     let value = of_column(lower, query.clone(), place)?;
                     all.push(Assignment::Column(column, Expr::subquery(value)));
@@ -37,6 +41,16 @@ pub(super) fn split(lower: &mut Lower<'_>, set: Vec<Assignment>) -> Result<Vec<A
         }
     }
     Ok(all)
+}
+
+/// Whether a query may find another row each time that it is asked.
+fn is_volatile(query: &Query) -> bool {
+    let mut query = query.clone();
+    if let Query::Select(select) = &mut query {
+        // What it makes of the row is asked once.
+        select.columns = Short::new();
+    }
+    change::is_volatile(&Expr::subquery(query))
 }
 
 /// A query of one of the columns.
