@@ -72,7 +72,7 @@ impl<'a> Own<'a> {
         let mut own = Own { table, with: Vec::new(), settles, within: 0, found: false };
         for cte in with.iter().filter(|_| !settles) {
             own.within = 1;
-            own.query(&cte.query);
+            own.statement(cte.body.as_statement());
             if own.found {
                 own.with.push(cte.name);
             }
