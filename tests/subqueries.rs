@@ -2,7 +2,7 @@
 
 mod support;
 
-use querent::prelude::*;
+use querent::{cte, prelude::*};
 use support::*;
 
 #[test]
@@ -161,4 +161,23 @@ fn subqueries_stand_in_having_order_by_and_on() {
             .order_by(select(count_all()).from(Orders).where_(Orders.user_id.eq(Users.id)).scalar().desc()),
         select(Users.id).from(Users).left_join(o, o.user_id.eq(Users.id) & o.placed.eq(latest()))
     );
+}
+
+#[test]
+fn trap_with_in_a_subquery_uses_with_around_it_and_no_table_of_that_name() {
+    // There is a table "items" too, which MariaDB would read.
+    let users = cte("items", select((Users.id, Users.name)).from(Users));
+    let (id, name) = users.columns();
+    let first = cte("first", select((id, name)).from(&users).where_(id.lt(3)));
+    let inner = select(first.columns()).with(&first).from(&first).subquery("inner");
+    let (id, name) = inner.columns();
+    let query = select((id, name)).with(&users).from(inner).order_by(id);
+    let outermost = select(first.columns()).with(&users).with(&first).from(&first).order_by(nth(1));
+    // MySQL would read the table in a member of a set operation.
+    let id = users.columns().0;
+    let second = cte("second", select(id).from(&users).where_(id.gt(1)));
+    let member = select(second.columns()).with(&second).from(&second);
+    let none = select(id).from(&users).where_(id.lt(0));
+    let set = none.union_all(member).with(&users).order_by(nth(1));
+    snapshot!(query, outermost, set);
 }

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     ast::{
-        Distinct, Expr, Grouping, GroupingKind, Nulls, OrderTerm, Query, RareClauses, Select, SelectItem,
-        SetOp, SetOperation, Take,
+        Alias, Cte, Distinct, Expr, Grouping, GroupingKind, Nulls, OrderTerm, Query, RareClauses, Select,
+        SelectItem, SetOp, SetOperation, Take,
     },
     error::{Error, ErrorKind},
     value::Value,
@@ -68,6 +68,7 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
     let RareClauses { with, windows: _, qualify, locks: _, hints } = &**rare;
     let adds_one = core::mem::take(&mut w.adds_one);
     w.attempt(|w| lock::check(w, select))?;
+    w.attempt(|w| check_nested(w, with))?;
     with::enter(w, with)?;
     w.enter(select);
     w.push("SELECT ");
@@ -475,6 +476,7 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
         });
     }
     w.attempt(|_| width::members(set))?;
+    w.attempt(|w| check_nested(w, &set.with))?;
     with::enter(w, &set.with)?;
     compound::members(w, set, word)?;
     let columns = set.members().first().map_or(&[][..], Query::columns);
@@ -482,6 +484,18 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
     limit_offset(w, set.limit.as_ref(), set.offset.as_ref())?;
     with::leave(w, &set.with);
     Ok(())
+}
+
+/// Refuses queries of WITH that a database would have read tables of the names of others around them.
+fn check_nested(w: &Writer<'_, '_>, with: &[Cte]) -> Result<(), Error> {
+    if with.is_empty() || w.ctes.is_empty() || w.has(Feature::NestedWith) {
+        return Ok(());
+    }
+    let is_hidden = |name: &Alias| with.iter().any(|cte| cte.name == *name);
+    let used = |name: &&Alias| !is_hidden(name) && with.iter().any(|cte| with::uses(&cte.query, **name));
+    let Some(name) = w.ctes.iter().find(used) else { return Ok(()) };
+    let clause = format!("WITH of a subquery that uses \"{name}\" of the WITH around it");
+    Err(w.unsupported(&clause, "define all of them in the WITH of the statement"))
 }
 
 /// A member that has an ORDER BY or LIMIT of its own, or is a set operation, must be kept apart.

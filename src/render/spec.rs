@@ -232,8 +232,10 @@ features! {
     Materialized,
     /// `SEARCH` and `CYCLE` in WITH.
     SearchCycle,
-    /// WITH inside the parentheses around a member of a set operation.
+    /// WITH inside the parentheses around a member of a set operation, whose queries see those of WITH before the whole.
     SetMemberWith,
+    /// WITH in a subquery, whose queries see those of WITH around it.
+    NestedWith,
     /// `generate_series`.
     GenerateSeries,
     /// Functions in FROM, with names of the columns after the alias.

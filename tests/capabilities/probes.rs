@@ -290,7 +290,13 @@ pub(crate) const PROBES: &[Probe] = &[
     answers(
         Feature::SetMemberWith,
         "WITH in a member of a set operation",
-        "SELECT 3 EXCEPT (WITH q AS (SELECT 1 AS x) SELECT x FROM q)",
+        "WITH r AS (SELECT 1 AS x) SELECT 3 EXCEPT (WITH q AS (SELECT x FROM r) SELECT x FROM q)",
+        "3",
+    ),
+    answers(
+        Feature::NestedWith,
+        "WITH in a subquery that uses WITH around it",
+        "WITH r AS (SELECT 3 AS x) SELECT x FROM (WITH q AS (SELECT x FROM r) SELECT x FROM q) AS d",
         "3",
     ),
     answers(

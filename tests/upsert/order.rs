@@ -88,3 +88,28 @@ fn trap_a_random_condition_holds_for_all_columns_of_a_row_or_for_none() {
         .do_update(|set, new| set.set(Users.name, new.name).where_(querent::random().lt(0.5)));
     snapshot!(query, one_column);
 }
+
+#[test]
+fn queries_of_with_stand_before_the_rows_of_an_upsert() {
+    // The name is that of a table too.
+    let names = querent::cte("slots", select((Users.id, Users.name)).from(Users).where_(Users.id.lt(4)));
+    let (id, name) = names.columns();
+    let rows = || {
+        insert_into(Users)
+            .columns((Users.id, Users.name, Users.country, Users.active, Users.joined))
+            .with(&names)
+            .from_select(
+                select((Users.id, name.concat(Users.name), Users.country, Users.active, Users.joined))
+                    .from(Users)
+                    .join(&names, id.eq(Users.id)),
+            )
+            .on_conflict(Users.id)
+    };
+    let query = rows().do_update(|set, new| set.set(Users.name, new.name.concat(Users.name)));
+    let left = rows().do_nothing();
+    let behind = rows().do_update(|set, _| {
+        set.set(Users.email, select(max(name)).from(&names).where_(id.le(Users.id)).scalar())
+    });
+    snapshot!(query, left, behind);
+    same_effect!(query, users());
+}

@@ -89,7 +89,7 @@ impl MySql {
             .with(Feature::Lateral)
             .with(Feature::CorrelatedDerived)
             .with(Feature::LagDefault)
-            .with(Feature::SetMemberWith)
+            .with(Feature::NestedWith)
             .with(Feature::LockOf)
             .with(Feature::OptimizerHints)
             .with(Feature::ForShare)

@@ -142,6 +142,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::WithinGroup,
     Feature::Materialized,
     Feature::SetMemberWith,
+    Feature::NestedWith,
     Feature::GenerateSeries,
     Feature::TableFunctions,
     Feature::TableSample,

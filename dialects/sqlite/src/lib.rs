@@ -149,6 +149,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OwnTableDelete,
     Feature::ValuesOwnTable,
     Feature::WithBeforeInsert,
+    Feature::NestedWith,
     Feature::WithBeforeChange,
 ]);
 

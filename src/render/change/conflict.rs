@@ -20,6 +20,7 @@ use super::{
     Also, Feature, Pass, Writer,
     assign::{Set, assignments},
     excluded::{check_named_shared, read_of_excluded, shared_with_the_row},
+    insert::inner_with,
     name_of,
     reads::{is_volatile, query_reads_table, reads_table},
 };
@@ -354,10 +355,21 @@ pub(super) fn check_returning(w: &Writer<'_, '_>, conflict: &Conflict) -> Result
 }
 
 /// The query of an INSERT, so that what follows it is not taken for a part of it.
-pub(super) fn query<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, query: &'a Query) -> Result<(), Error> {
-    let Some(conflict) = &insert.conflict else { return bare(w, query) };
+pub(super) fn query<'a>(
+    w: &mut Writer<'a, '_>,
+    insert: &'a Insert,
+    query: &'a Query,
+    has_with: bool,
+) -> Result<(), Error> {
+    let bare = |w: &mut Writer<'a, '_>| {
+        if has_with {
+            inner_with(w, insert, query)?;
+        }
+        bare(w, query)
+    };
+    let Some(conflict) = &insert.conflict else { return bare(w) };
     if w.has(Feature::OnConflict) {
-        bare(w, query)?;
+        bare(w)?;
         if !w.has(Feature::ConflictAfterFrom) && ends_in_from(query) {
             // Else ON would be that of a join.
             w.push(" WHERE TRUE");
@@ -372,10 +384,11 @@ pub(super) fn query<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, query: &'a Q
     };
     let named = excluded && w.has(Feature::ExcludedAlias);
     if !named && !shows_target(query, &insert.table) {
-        return bare(w, query);
+        return bare(w);
     }
     w.push("SELECT * FROM (");
     if w.has(Feature::ExcludedAlias) {
+        bare(w)?;
         in_order(w, query)?;
         w.push(") AS ");
         w.name("excluded")?;
@@ -388,6 +401,7 @@ pub(super) fn query<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, query: &'a Q
     w.push(" ");
     column_names(w, insert)?;
     w.push(" AS (");
+    bare(w)?;
     in_order(w, query)?;
     w.push(") SELECT * FROM ");
     w.name("excluded")?;
@@ -395,10 +409,9 @@ pub(super) fn query<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, query: &'a Q
     w.name("excluded")
 }
 
-/// A query in a subquery, which keeps its order by a LIMIT alone. The first row stays where others are left out, and the last
+/// What has a query in a subquery keep its order, which it does by a LIMIT alone. The first row stays where others are left out, and the last
 /// one where others are changed.
-fn in_order<'a>(w: &mut Writer<'a, '_>, query: &'a Query) -> Result<(), Error> {
-    bare(w, query)?;
+fn in_order(w: &mut Writer<'_, '_>, query: &Query) -> Result<(), Error> {
     let (is_ordered, is_limited) = match query {
         Query::Select(select) => {
             (!select.order_by.is_empty(), select.limit.is_some() || select.offset.is_some())

@@ -5,9 +5,13 @@ use super::{
     reads::reads_table, returning, target,
 };
 use crate::{
-    ast::{Expr, Insert, InsertRows, Keyword, Overriding, Query, Source, TargetColumn},
+    ast::{
+        Assignment, ConflictAction, Cte, Expr, Insert, InsertRows, Keyword, Overriding, Query, Source,
+        TargetColumn,
+    },
     error::{Error, ErrorKind},
     render::{width, with},
+    walk::{Visit, visit_source},
 };
 use alloc::{format, vec::Vec};
 
@@ -89,15 +93,17 @@ fn statement<'a>(
             self::columns(w, insert, None)?;
             self::overriding(w, *overriding)?;
             w.push(" ");
+            conflict::query(w, insert, query, !before)?;
             if !before {
-                inner_with(w, insert, query)?;
+                // Nothing behind the query sees them.
+                w.attempt(|w| check_behind(w, insert))?;
+                with::leave(w, with);
             }
-            conflict::query(w, insert, query)?;
             0
         }
     };
     tail(w, insert)?;
-    if before || matches!(source, InsertRows::Query(_)) {
+    if before {
         with::leave(w, with);
     }
     Ok(printed)
@@ -322,8 +328,41 @@ fn default_values<'a>(
     }
 }
 
+/// Refuses what stands behind the query of an INSERT and uses a query of WITH that stands in front of that query.
+fn check_behind(w: &Writer<'_, '_>, insert: &Insert) -> Result<(), Error> {
+    struct Uses<'a>(&'a [Cte], bool);
+    impl Visit for Uses<'_> {
+        fn source(&mut self, source: &Source) {
+            self.1 |= matches!(source, Source::Cte(used) if self.0.iter().any(|cte| cte.name == used.name));
+            visit_source(self, source);
+        }
+    }
+    let mut uses = Uses(&insert.with, false);
+    if let Some(conflict) = &insert.conflict
+        && let ConflictAction::Update { set, filter } = &conflict.action
+    {
+        for one in set {
+            match one {
+                Assignment::Column(_, value) => uses.expr(value),
+                Assignment::Row(_, query) => uses.query(query),
+            }
+        }
+        filter.iter().for_each(|filter| uses.expr(filter));
+    }
+    insert.returning.iter().for_each(|item| uses.expr(&item.expr));
+    if !uses.1 {
+        return Ok(());
+    }
+    let clause = "a query of WITH in DO UPDATE or RETURNING of an INSERT";
+    Err(w.unsupported(clause, "use a subquery in its place"))
+}
+
 /// WITH of the statement, in front of its query.
-fn inner_with<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, query: &'a Query) -> Result<(), Error> {
+pub(super) fn inner_with<'a>(
+    w: &mut Writer<'a, '_>,
+    insert: &'a Insert,
+    query: &'a Query,
+) -> Result<(), Error> {
     if insert.with.is_empty() {
         return Ok(());
     }
