@@ -183,7 +183,7 @@ fn plot(measured: &[(&str, Vec<Point>)], path: &str) -> Result<(), Box<dyn StdEr
         .configure_series_labels()
         .background_style(WHITE.mix(0.8))
         .border_style(BLACK)
-        .position(SeriesLabelPosition::UpperRight)
+        .position(SeriesLabelPosition::UpperLeft)
         .draw()?;
     root.present()?;
     Ok(())

@@ -629,3 +629,14 @@ fn a_tree_that_shares_its_nodes_without_end_is_refused() {
     let message = error.to_string();
     assert!(message.starts_with("the statement is longer than 67108864 bytes"), "{message}");
 }
+
+#[test]
+fn parameters_are_numbered_one_by_one_up_to_the_last() {
+    let insert = insert_into(T).rows((0..65_535 / 2).map(|n| (n, n)));
+    let sql = insert.to_sql(&Postgres::new()).unwrap();
+    let numbers = sql.text().split('$').skip(1).map(|rest| {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..digits].parse::<usize>().unwrap()
+    });
+    assert!(numbers.eq(1..=65_534));
+}

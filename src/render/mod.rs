@@ -14,6 +14,7 @@ mod dialect;
 mod expr;
 mod grouped;
 pub mod json;
+mod known;
 pub mod literal;
 mod lock;
 mod lower;

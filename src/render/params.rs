@@ -187,6 +187,14 @@ impl<'a> Writer<'a, '_> {
             1_000..10_000 => {
                 self.text.extend_from_slice(&[b'$', digit(1_000), digit(100), digit(10), digit(1)]);
             }
+            10_000..100_000 => self.text.extend_from_slice(&[
+                b'$',
+                digit(10_000),
+                digit(1_000),
+                digit(100),
+                digit(10),
+                digit(1),
+            ]),
             _ => self.push(&format!("${number}")),
         }
     }

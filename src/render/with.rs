@@ -1,6 +1,6 @@
 //! Prints WITH, and keeps the names that it defines.
 
-use super::{Feature, Pass, Writer, changing, query};
+use super::{Feature, Pass, Writer, changing, known::Known, query};
 use crate::{
     ast::{Alias, Cte, CteBody, CteRef, Cycle, Query, Search, Source, StatementRef},
     error::{Error, ErrorKind},
@@ -16,13 +16,15 @@ pub(super) fn enter<'a>(w: &mut Writer<'a, '_>, with: &'a [Cte]) -> Result<(), E
         return Ok(());
     }
     w.push(if with.iter().any(|cte| cte.recursive) { "WITH RECURSIVE " } else { "WITH " });
+    let all: Known = with.iter().map(|cte| cte.name).collect();
     w.list(with.iter().enumerate(), |w, (place, cte)| {
-        if with.iter().take(place).any(|before| before.name == cte.name) {
+        // The last of the name.
+        if all.place_of(cte.name) != Some(place) {
             let message = format!("\"{}\" is in WITH twice; give one of them another name", cte.name);
             return Err(Error::new(ErrorKind::Scope, message));
         }
-        if let Some(name) = hides(with, cte.body.as_statement()) {
-            return Err(hidden(*name));
+        if let Some(name) = hides(&all, cte.body.as_statement()) {
+            return Err(hidden(name));
         }
         let depth = w.ctes.len();
         w.attempt(|w| self::cte(w, cte, is_outermost))?;
@@ -159,16 +161,15 @@ pub(super) fn statement_uses(statement: StatementRef<'_>, name: Alias) -> bool {
 
 /// The first name of WITH that a query has a table of in a FROM. SQLite lets queries of WITH see those behind them, and
 /// themselves.
-fn hides<'a>(with: &'a [Cte], statement: StatementRef<'_>) -> Option<&'a Alias> {
+fn hides(with: &Known, statement: StatementRef<'_>) -> Option<Alias> {
     struct Reads<'a> {
-        with: &'a [Cte],
-        found: Option<&'a Alias>,
+        with: &'a Known,
+        found: Option<Alias>,
     }
     impl Visit for Reads<'_> {
         fn source(&mut self, source: &Source) {
             if let Some(table) = unqualified(source) {
-                let found = self.with.iter().map(|cte| &cte.name).find(|name| is(**name, table));
-                self.found = self.found.or(found);
+                self.found = self.found.or_else(|| self.with.of_table(table));
             }
             visit_source(self, source);
         }
@@ -196,21 +197,10 @@ fn unqualified(source: &Source) -> Option<&str> {
     }
 }
 
-/// Whether a query of WITH goes by a name, which most databases do not tell apart by its case.
-fn is(name: Alias, table: &str) -> bool {
-    match name.number {
-        0 => name.text.eq_ignore_ascii_case(table),
-        _ => format!("{name}").eq_ignore_ascii_case(table),
-    }
-}
-
 /// Refuses a table that a query of WITH hides: its rows would be read in place of those of the table, without a word.
 pub(super) fn check_hidden(w: &Writer<'_, '_>, source: &Source) -> Result<(), Error> {
     let Some(table) = unqualified(source) else { return Ok(()) };
-    match w.ctes.iter().find(|name| is(**name, table)) {
-        None => Ok(()),
-        Some(name) => Err(hidden(*name)),
-    }
+    w.ctes.of_table(table).map_or(Ok(()), |name| Err(hidden(name)))
 }
 
 #[cold]
@@ -224,7 +214,7 @@ fn hidden(name: Alias) -> Error {
 /// A query of WITH where it is used.
 pub(super) fn used(w: &mut Writer<'_, '_>, cte: &CteRef) -> Result<(), Error> {
     let CteRef { name, alias, columns: _ } = cte;
-    let place = w.ctes.iter().rposition(|known| known == name);
+    let place = w.ctes.place_of(*name);
     if place.is_none() {
         let message = format!(
             "query \"{name}\" is used in FROM, but is not in WITH; add it to the statement by `.with(..)`"

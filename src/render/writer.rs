@@ -3,6 +3,7 @@
 use super::{
     Dialect, Feature, Pass, PassSet, Precedence, Quote, Spec, Sql,
     grouped::{Bare, Watch},
+    known::Known,
     problems::Found,
     regrouped::Printed,
     scope::{Frame, Resolved},
@@ -55,7 +56,7 @@ pub struct Writer<'a, 'd> {
     /// Expressions of GROUP BY that were printed.
     pub(super) keys: Vec<Printed<'a>>,
     /// The queries of WITH that the place may use.
-    pub(super) ctes: Vec<Alias>,
+    pub(super) ctes: Known,
     /// The places there of those that change data, and return nothing.
     pub(super) without_rows: Vec<usize>,
     /// Whether the place is inside of the statement, where its WITH has been.
@@ -117,7 +118,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             assigned: None,
             named_alone: None,
             keys: Vec::new(),
-            ctes: Vec::new(),
+            ctes: Known::new(),
             without_rows: Vec::new(),
             is_inside: false,
             passes: PassSet::NONE,
