@@ -28,6 +28,10 @@ impl Known {
         self.names.is_empty()
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Alias> {
+        self.names.iter()
+    }
+
     pub(super) fn push(&mut self, name: Alias) {
         self.names.push(name);
         if self.names.len() > FEW {
