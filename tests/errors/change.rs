@@ -36,6 +36,23 @@ fn an_update_without_where_is_refused_unless_all_rows_are_said() {
     // A list of no conditions is none.
     refused_everywhere(&query.clone().where_(all(Vec::<Condition>::new())), ErrorKind::Incomplete, message);
     refused_everywhere(&query.clone().where_opt(None::<Condition>), ErrorKind::Incomplete, message);
+    let none = || all(Vec::<Condition>::new());
+    let no_part = || any(Vec::<Condition>::new());
+    for every_row in [
+        none() & none(),
+        all([none(), none()]),
+        none() | Users.id.eq(1),
+        !no_part(),
+        !(no_part() & Users.active),
+    ] {
+        refused_everywhere(&query.clone().where_(every_row), ErrorKind::Incomplete, message);
+    }
+    refused_everywhere(&query.clone().where_(none()).where_(none()), ErrorKind::Incomplete, message);
+    for dialect in [&Postgres::new() as &dyn Dialect, &Sqlite::new(), &MySql::new(), &MariaDb::new()] {
+        query.clone().where_(none()).where_(Users.id.eq(1)).to_sql(dialect).unwrap();
+        query.clone().where_(no_part() | Users.id.eq(1)).to_sql(dialect).unwrap();
+        query.clone().where_(no_part()).to_sql(dialect).unwrap();
+    }
     refused_everywhere(&query.clone().from(Orders), ErrorKind::Incomplete, message);
     refused_everywhere(&query.clone().order_by(Users.id).limit(1), ErrorKind::Incomplete, message);
     for dialect in [&Postgres::new() as &dyn Dialect, &Sqlite::new(), &MySql::new(), &MariaDb::new()] {
@@ -359,4 +376,33 @@ fn every_problem_of_a_changing_statement_is_told() {
             assert!(found.contains(expected), "{} {found}, and not {expected}", dialect.spec());
         }
     }
+}
+
+/// A tree as a statement.
+struct Tree(Statement);
+
+impl AsStatement for Tree {
+    type Row = ();
+
+    fn as_statement(&self) -> ast::StatementRef<'_> {
+        self.0.as_ref()
+    }
+}
+
+#[test]
+fn a_key_of_a_name_is_compared_as_the_others_are() {
+    let update = querent::KeyedUpdate {
+        table: Notes.into_source(),
+        key: vec![TargetColumn::Def(Notes.author.as_ref().def), TargetColumn::Named("name".into())],
+        set: vec![TargetColumn::Named("text".into())],
+    };
+    let cells = || ["Ada", "n", "t"].map(|text| ast::Expr::Value(Value::Text(text.into()))).to_vec();
+    let one = Tree(Statement::Update(Box::new(update.one(cells()))));
+    assert_eq!(
+        one.inlined(&Postgres::new()).unwrap(),
+        r#"UPDATE "notes" SET "text" = 't' WHERE "notes"."author" = 'Ada' AND "notes"."name" = 'n'"#
+    );
+    let many = Tree(Statement::Update(Box::new(update.statement(cells()))));
+    let sql = many.inlined(&Postgres::new()).unwrap();
+    assert!(sql.ends_with(r#"AND "notes"."name" = "querent_rows"."column2""#), "{sql}");
 }
