@@ -253,6 +253,11 @@ impl<'a> Load<'a> {
             let message = "a load names no columns; name them by `.columns(..)`";
             return Err(Error::new(ErrorKind::Incomplete, message));
         }
+        if let Template::Insert(insert) = &self.statement
+            && let Some(cte) = insert.with.iter().find(|cte| cte.body.changes_data())
+        {
+            return Err(render::run_by_each(cte));
+        }
         let mut rows = self.cells.len() / width;
         let mut size: usize = self.cells.iter().map(size_of_cell).sum();
         while rows < self.rows && size < bytes && !self.ended {

@@ -41,7 +41,9 @@ fn users() -> Select<User> {
         .order_by(Users.id)
 }
 
-fn orders() -> Select<(BigInt, Text, Decimal, Option<Bool>, Option<Text>)> {
+type Order = (BigInt, Text, Decimal, Option<Bool>, Option<Text>);
+
+fn orders() -> Select<Order> {
     select((Orders.id, Orders.country, Orders.total, Orders.paid, Orders.note))
         .from(Orders)
         .order_by(Orders.id)

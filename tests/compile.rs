@@ -12,7 +12,7 @@
 mod support;
 
 use querent::{
-    Typed as _,
+    Cte, Typed as _,
     ast::{Statement, StatementRef},
     prelude::*,
     render::Spec,
@@ -300,5 +300,30 @@ fn a_bound_statement_is_checked_and_searched_as_the_same_with_its_values() {
     assert_eq!(
         shown(querent::portability(&bound, dialects())),
         shown(querent::portability(&plain, dialects()))
+    );
+}
+
+#[test]
+fn a_statement_in_with_has_parameters() {
+    let gone =
+        |id: Expr<BigInt>| cte("gone", delete_from(Items).where_(Items.order_id.eq(id)).returning(Items.id));
+    let query = |gone: Cte<BigInt>, least: Expr<BigInt>| {
+        let id = gone.columns();
+        select(id).with(&gone).from(&gone).where_(id.ge(least)).order_by(id)
+    };
+    let make = |(order, least): Params<(BigInt, BigInt)>| query(gone(order), least);
+    let case = |order: i64, least: i64| ((order, least), query(gone(val(order)), val(least)));
+    let items = select((Items.id, Items.order_id)).from(Items).order_by(Items.id);
+    compare_compiled(make, vec![case(10, 0), case(10, 101), case(16, 0)], &items);
+    let compiled = compile(&Postgres::new(), make).unwrap();
+    let bound = compiled.bind((10, 101));
+    assert!(bound.as_statement().changes_data());
+    assert_eq!(
+        bound.to_sql(&Postgres::new()).unwrap().to_string(),
+        r#"WITH "gone" AS (DELETE FROM "items" WHERE "items"."order_id" = $1 RETURNING "items"."id" AS "id") SELECT "gone"."id" FROM "gone" WHERE "gone"."id" >= $2::bigint ORDER BY "gone"."id" -- [10, 101]"#
+    );
+    assert_eq!(
+        compile(&MySql::new(), make).unwrap_err().to_string(),
+        "mysql 9.7 cannot render DELETE in WITH; run it by itself, in the same transaction, and select its rows by their key"
     );
 }

@@ -10,6 +10,8 @@
 
 #[path = "errors/change.rs"]
 mod change;
+#[path = "errors/changing.rs"]
+mod changing;
 #[path = "errors/grouped.rs"]
 mod grouped;
 #[path = "errors/hidden.rs"]

@@ -223,3 +223,53 @@ fn changes_of_rows_that_are_hardly_meant() {
         &delete_from(Orders).with(&all).where_(Orders.id.in_query(select(all.columns()).from(&all))),
     );
 }
+
+#[test]
+fn parts_of_a_statement_that_change_one_table() {
+    let message = |table: &str| {
+        format!(
+            "rows of table {table} are changed by two parts of the statement, which see them as they were: of a row that both \
+             find, one change is lost; change it in one part, or in statements one after the other"
+        )
+    };
+    let gone = cte("gone", delete_from(Items).where_(Items.id.lt(5)).returning(Items.id));
+    let i = Items.alias("i");
+    tells(
+        &update(i).with(&gone).set(i.price, 0).where_(i.id.lt(9)),
+        LintKind::ChangedTwice,
+        &message("\"items\""),
+    );
+    let named = cte("named", table_named("items").update().set_named("price", Value::Integer(0)).all_rows());
+    tells(
+        &select(gone.columns()).with(&gone).with(&named).from(&gone).explain(),
+        LintKind::ChangedTwice,
+        &message("\"items\""),
+    );
+    // Rows that are added are others, and so are those of other tables.
+    let row = insert_into(Items).columns((Items.id, Items.price)).with(&gone);
+    tells_nothing(&row.clone().values((1, 1)));
+    tells_nothing(&delete_from(Orders).with(&gone).where_(Orders.id.eq(1)));
+    tells(
+        &row.values((1, 1))
+            .on_conflict(Items.id)
+            .do_update(|set, excluded| set.set(Items.price, excluded.price)),
+        LintKind::ChangedTwice,
+        &message("\"items\""),
+    );
+}
+
+#[test]
+fn statements_in_with_are_looked_at_and_need_no_reader() {
+    let gone = cte("gone", delete_from(Items).all_rows().limit(5));
+    tells(
+        &select(Users.id).with(&gone).from(Users),
+        LintKind::LimitWithoutOrder,
+        "LIMIT of DELETE changes any rows without an ORDER BY; order by a key",
+    );
+    let itself = cte("itself", update(Items).set(Items.price, Items.price).all_rows());
+    tells(
+        &select(Users.id).with(&itself).from(Users),
+        LintKind::SetToItself,
+        "column \"items\".\"price\" is set to itself; leave it out",
+    );
+}

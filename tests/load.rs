@@ -291,3 +291,24 @@ fn first<D: Db>(db: &mut D) {
 fn a_statement_with_returning_is_run_to_its_end_though_one_row_is_read() {
     on_every_driver!(first);
 }
+
+fn without_autocommit<D: Db>(db: &mut D) {
+    created(db);
+    db.exec("SET autocommit = 0");
+    // Nothing is committed by itself there, so that nothing can be promised.
+    let error = db.load(&insert(), (0..10).map(row), LoadOptions::per_batch()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported, "{}: {error}", D::NAME);
+    assert_eq!(db.load(&insert(), (0..10).map(row), LoadOptions::atomic()).unwrap().changed, 10);
+    db.exec("ROLLBACK");
+    assert_eq!(count(db), 0, "{}", D::NAME);
+}
+
+#[test]
+fn a_load_in_a_session_without_autocommit_is_part_of_its_transaction() {
+    for engine in ["mysql", "mariadb"] {
+        for address in loads::live::addresses(engine) {
+            without_autocommit(&mut loads::mysql(&address, engine));
+            without_autocommit(&mut loads::mysql_async(&address, engine));
+        }
+    }
+}

@@ -258,7 +258,7 @@ fn a_process_that_dies_leaves_in_sqlite_what_was_promised() {
         };
         let dying = cut_at(70_500, || std::process::abort());
         let _ = db.load(&insert(), dying, options.batch_rows(1_000));
-        unreachable!("the process has ended");
+        panic!("the process has ended before");
     }
     for (mode, kept) in [("atomic", 0), ("per_batch", 70_000)] {
         let file = env::temp_dir().join(format!("querent-load-{}", std::process::id()));

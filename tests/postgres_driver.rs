@@ -100,6 +100,34 @@ fn every_way<C: PostgresExt>(db: &mut C) {
 }
 
 #[test]
+fn a_query_with_a_statement_in_with_changes_all_rows_whatever_is_read_of_it() {
+    each_server("changing_with", |connect| {
+        let mut client = connect();
+        client.batch_execute(TABLES).unwrap();
+        let renamed = cte("renamed", update(Users).set(Users.email, "x").all_rows().returning(Users.id));
+        let query = select(renamed.columns()).with(&renamed).from(&renamed).order_by(nth(1));
+        let changed = select(count_all()).from(Users).where_(Users.email.eq("x"));
+        let undo = update(Users).set(Users.email, NULL).all_rows();
+        let mut check = |run: &mut dyn FnMut(&mut Client)| {
+            client.run(&undo).unwrap();
+            run(&mut client);
+            assert_eq!(client.fetch_one::<i64, _>(&changed).unwrap(), 3);
+        };
+        check(&mut |db| assert_eq!(db.fetch_one::<i64, _>(&query).unwrap(), 1));
+        check(&mut |db| assert_eq!(db.fetch_optional::<i64, _>(&query).unwrap(), Some(1)));
+        check(&mut |db| assert_eq!(db.fetch_all::<i64, _>(&query).unwrap(), [1, 2, 3]));
+        check(&mut |db| drop(db.rows(&query).unwrap()));
+        check(&mut |db| {
+            let stopped = db.for_each(&query, |_: i64| Err(Error::no_row()));
+            assert!(stopped.is_err());
+        });
+        let rest = select(val(1)).with(&cte("all", undo.clone())).from(Notes);
+        assert_eq!(client.fetch_all::<i32, _>(&rest).unwrap(), [1]);
+        assert_eq!(client.fetch_one::<i64, _>(&changed).unwrap(), 0);
+    });
+}
+
+#[test]
 fn sessions_clients_transactions_and_pools_run_queries_in_every_way() {
     each_server("every_way", |connect| {
         let mut client = connect();

@@ -76,6 +76,11 @@ if [ -n "$QUERENT_KILLABLE" ]; then
 fi
 stop_servers
 
+# Instructions are counted and not timed, so that it does not matter what else the machine does.
+step "instructions"
+install valgrind valgrind
+run cargo bench --quiet -p querent-benches --bench instructions -- --check
+
 step "quickstart"
 run cargo run --quiet --release --example quickstart
 

@@ -535,3 +535,61 @@ fn a_dump_of_changes_has_their_clauses() {
         "Truncate cascade\n  tables\n    Table \"users\"\n"
     );
 }
+
+#[test]
+fn a_dump_of_a_statement_in_with_has_its_clauses() {
+    let gone = cte("gone", delete_from(Items).where_(Items.id.eq(1)).returning(Items.id));
+    let query = select(gone.columns()).with(&gone).from(&gone);
+    let expected = r#"Select
+  with
+    Cte "gone"
+      Delete
+        table
+          Table "items"
+        filter
+          Test Equal
+            Column "items"."id"
+            Value 1
+        returning
+          Label "id"
+            Column "items"."id"
+  columns
+    Column 1 of "gone"
+  from
+    Use of "gone" as "gone"
+"#;
+    assert_eq!(dump(query.as_statement()), expected);
+}
+
+#[test]
+fn statements_in_with_are_seen_and_rewritten() {
+    struct Tens;
+    impl Rewrite for Tens {
+        fn expr(&mut self, expr: ast::Expr) -> ast::Expr {
+            match expr {
+                ast::Expr::Value(Value::BigInt(n)) => ast::Expr::Value(Value::BigInt(n * 10)),
+                other => walk::rewrite_expr(self, other),
+            }
+        }
+    }
+    struct Tables(Vec<String>);
+    impl Visit for Tables {
+        fn source(&mut self, source: &ast::Source) {
+            self.0.extend(source.table().map(|table| table.def.name.to_owned()));
+            walk::visit_source(self, source);
+        }
+    }
+    let gone = cte("gone", delete_from(Items).where_(Items.id.eq(1)).returning(Items.id));
+    let made = cte("made", insert_into(Jobs).columns((Jobs.id,)).values((2,)));
+    let changed = cte("changed", update(Users).set(Users.manager_id, Some(3)).where_(Users.id.eq(4)));
+    let orders = merge_into(Orders).using(Users, Users.id.eq(5) & Orders.user_id.eq(Users.id));
+    let merged = cte("merged", orders.when_matched().delete());
+    let query =
+        select(gone.columns()).with(&gone).with(&made).with(&changed).with(&merged).from(&gone).into_query();
+    let tens = Tree(walk::rewrite_statement(&mut Tens, Statement::Query(query.clone())));
+    let params = tens.to_sql(&Postgres::new()).unwrap().params().to_string();
+    assert_eq!(params, "[10, 20, 30, 40, 50]");
+    let mut tables = Tables(Vec::new());
+    tables.statement(query.as_statement());
+    assert_eq!(tables.0, ["items", "jobs", "users", "orders", "users"]);
+}

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper fails as its test does")]
 
+#[path = "with/changing.rs"]
+mod changing;
 mod support;
 
 use core::num::NonZeroI64;

@@ -1,6 +1,6 @@
 //! Statements that change data.
 
-use super::{ColumnDef, Cte, Expr, Join, OrderTerm, Query, SelectItem, Source};
+use super::{ColumnDef, Cte, Depth, Expr, Join, OrderTerm, Query, SelectItem, Source};
 use crate::value::Text;
 use alloc::{boxed::Box, vec::Vec};
 
@@ -281,5 +281,77 @@ impl Assignment {
             Assignment::Column(column, _) => core::slice::from_ref(column),
             Assignment::Row(columns, _) => columns,
         }
+    }
+}
+
+impl Depth for Insert {
+    fn depth(&self) -> u16 {
+        let rows = match &self.rows {
+            InsertRows::Values(cells) => cells.depth(),
+            InsertRows::Defaults(_) => 0,
+            InsertRows::Query(query) => query.depth(),
+        };
+        let conflict = self.conflict.as_ref().map_or(0, |conflict| conflict.depth());
+        self.with.depth().max(self.table.depth()).max(rows).max(conflict).max(self.returning.depth())
+    }
+}
+
+impl Depth for Conflict {
+    fn depth(&self) -> u16 {
+        let target = match &self.target {
+            ConflictTarget::Any | ConflictTarget::Constraint(_) => 0,
+            ConflictTarget::Key { columns, filter } => columns.depth().max(filter.depth()),
+        };
+        match &self.action {
+            ConflictAction::Nothing => target,
+            ConflictAction::Update { set, filter } => target.max(set.depth()).max(filter.depth()),
+        }
+    }
+}
+
+impl Depth for Assignment {
+    fn depth(&self) -> u16 {
+        match self {
+            Assignment::Column(_, value) => value.depth(),
+            Assignment::Row(_, query) => query.depth(),
+        }
+    }
+}
+
+impl Depth for Changed {
+    fn depth(&self) -> u16 {
+        let Changed { with, table, joins, filter, all_rows: _, order_by, limit, returning } = self;
+        let which = filter.depth().max(order_by.depth()).max(limit.depth());
+        with.depth().max(table.depth()).max(joins.depth()).max(which).max(returning.depth())
+    }
+}
+
+impl Depth for Update {
+    fn depth(&self) -> u16 {
+        self.set.depth().max(self.rows.depth())
+    }
+}
+
+impl Depth for Delete {
+    fn depth(&self) -> u16 {
+        self.rows.depth()
+    }
+}
+
+impl Depth for Merge {
+    fn depth(&self) -> u16 {
+        let Merge { with, table, using, arms, returning } = self;
+        with.depth().max(table.depth()).max(using.depth()).max(arms.depth()).max(returning.depth())
+    }
+}
+
+impl Depth for MergeArm {
+    fn depth(&self) -> u16 {
+        let action = match &self.action {
+            MergeAction::Update(set) => set.depth(),
+            MergeAction::Insert { columns: _, cells } => cells.depth(),
+            MergeAction::Delete | MergeAction::Nothing => 0,
+        };
+        self.condition.depth().max(action)
     }
 }

@@ -1,6 +1,6 @@
 //! Names for the columns of queries that stand in FROM.
 
-use super::{Expr, Query, SelectItem};
+use super::{CteBody, Expr, Query, SelectItem};
 use crate::value::Text;
 use alloc::format;
 
@@ -8,6 +8,13 @@ impl Query {
     /// Gives every column a label, and one of its own: by it the column is known outside. Plain columns keep their
     /// names, others are numbered.
     pub fn label_columns(&mut self) {
+        label_all(self.columns_mut());
+    }
+}
+
+impl CteBody {
+    /// The same of the columns of a query of WITH, or of RETURNING.
+    pub(crate) fn label_columns(&mut self) {
         label_all(self.columns_mut());
     }
 }

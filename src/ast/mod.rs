@@ -48,4 +48,4 @@ pub use statement::{Explain, ExplainFormat, Statement, StatementRef, Tagged};
 pub use window::{
     Bound, Exclude, Frame, FrameUnit, NamedWindow, Window, WindowCall, WindowFunc, WindowFunction, WindowSpec,
 };
-pub use with::{Cte, CteRef, Cycle, Search};
+pub use with::{Cte, CteBody, CteRef, Cycle, Search};

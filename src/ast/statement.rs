@@ -1,7 +1,8 @@
 //! Whole statements, owned and lent.
 
 use super::{
-    BoundRef, BoundStatement, Delete, Insert, Invalid, Merge, Query, Select, SetOperation, Truncate, Update,
+    BoundRef, BoundStatement, Cte, Delete, Insert, Invalid, Merge, Query, Select, SetOperation, Truncate,
+    Update,
 };
 use crate::value::Text;
 use alloc::{boxed::Box, vec::Vec};
@@ -104,9 +105,33 @@ impl Statement {
     }
 }
 
-impl StatementRef<'_> {
+impl<'a> StatementRef<'a> {
+    /// Its `WITH`; of EXPLAIN, that of the statement.
+    ///
+    /// ```
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt } }
+    /// let ids = cte("ids", select(Users.id).from(Users));
+    /// assert_eq!(select(ids.columns()).with(&ids).from(&ids).as_statement().with().len(), 1);
+    /// assert!(select(Users.id).from(Users).as_statement().with().is_empty());
+    /// ```
+    pub fn with(self) -> &'a [Cte] {
+        match self {
+            StatementRef::Select(select) => &select.rare.with,
+            StatementRef::Set(set) => &set.with,
+            StatementRef::Insert(insert) => &insert.with,
+            StatementRef::Update(update) => &update.rows.with,
+            StatementRef::Delete(delete) => &delete.rows.with,
+            StatementRef::Merge(merge) => &merge.with,
+            StatementRef::Truncate(_) | StatementRef::Invalid(_) => &[],
+            StatementRef::Explain(explain) => explain.statement.as_ref().with(),
+            StatementRef::Tagged(tagged) => tagged.statement.as_ref().with(),
+            StatementRef::Bound(bound) => bound.compiled.statement.as_ref().with(),
+        }
+    }
+
     /// Whether running it changes data: drivers read the rows of such a statement to their end. EXPLAIN that runs the
-    /// statement is one too.
+    /// statement is one too, and a query with a statement that changes data in its WITH.
     ///
     /// ```
     /// # use querent_postgres::prelude::*;
@@ -114,6 +139,8 @@ impl StatementRef<'_> {
     /// let delete = delete_from(Users).where_(Users.id.eq(1)).returning(Users.id);
     /// assert!(delete.as_statement().changes_data());
     /// assert!(!select(Users.id).from(Users).as_statement().changes_data());
+    /// let gone = cte("gone", delete);
+    /// assert!(select(gone.columns()).with(&gone).from(&gone).as_statement().changes_data());
     /// ```
     pub fn changes_data(self) -> bool {
         match self {
@@ -122,7 +149,10 @@ impl StatementRef<'_> {
             | StatementRef::Delete(_)
             | StatementRef::Merge(_)
             | StatementRef::Truncate(_) => true,
-            StatementRef::Select(_) | StatementRef::Set(_) | StatementRef::Invalid(_) => false,
+            StatementRef::Select(_) | StatementRef::Set(_) => {
+                self.with().iter().any(|cte| cte.body.changes_data())
+            }
+            StatementRef::Invalid(_) => false,
             StatementRef::Explain(explain) => explain.analyze && explain.statement.as_ref().changes_data(),
             StatementRef::Tagged(tagged) => tagged.statement.as_ref().changes_data(),
             StatementRef::Bound(bound) => bound.compiled.statement.as_ref().changes_data(),

@@ -74,7 +74,8 @@ pub struct UpdateManyBy<T, Key> {
 #[must_use = "a statement does nothing until it is run"]
 pub struct UpdateMany<T, Key, Columns> {
     update: KeyedUpdate,
-    types: PhantomData<fn() -> (T, Key, Columns)>,
+    types: PhantomData<fn() -> T>,
+    row: PhantomData<fn() -> Keyed<Key, Columns>>,
 }
 
 /// The SQL types of a row of an [`UpdateMany`]: of its key, and of its values.
@@ -155,7 +156,7 @@ impl<T: Table, Key> UpdateManyBy<T, Key> {
     pub fn set<C: InsertColumns>(self, columns: C) -> UpdateMany<T, Key, C::Columns> {
         let UpdateManyBy { table, key, types: _ } = self;
         let update = KeyedUpdate { table: table.into_source(), key, set: columns.into_columns() };
-        UpdateMany { update, types: PhantomData }
+        UpdateMany { update, types: PhantomData, row: PhantomData }
     }
 }
 
@@ -209,7 +210,7 @@ const ROWS: &str = "querent_rows";
 
 impl KeyedUpdate {
     /// The statement for rows of cells: those of the key, then those of the columns that are set.
-    pub fn statement(&self, cells: Vec<Expr>) -> ast::Update {
+    pub(crate) fn statement(&self, cells: Vec<Expr>) -> ast::Update {
         let width = self.key.len() + self.set.len();
         let cell = |place: usize, nullable: bool| {
             let index = u16::try_from(place).unwrap_or(u16::MAX);
@@ -233,7 +234,7 @@ impl KeyedUpdate {
 
 impl KeyedUpdate {
     /// The statement for one row of cells, which needs no join: `UPDATE table SET .. WHERE key = ..`.
-    pub fn one(&self, cells: Vec<Expr>) -> ast::Update {
+    pub(crate) fn one(&self, cells: Vec<Expr>) -> ast::Update {
         let mut cells = cells.into_iter();
         let mut rows = Changed::of(self.table.clone());
         for (column, cell) in self.key.iter().zip(&mut cells) {
@@ -415,8 +416,14 @@ impl<'p> LoadOptions<'p> {
     /// limit of parameters.
     ///
     /// ```
-    /// # use querent::LoadOptions;
-    /// let options = LoadOptions::atomic().batch_rows(500);
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Points = "points" { x: BigInt } }
+    /// # let db = rusqlite::Connection::open_in_memory()?;
+    /// # db.execute_batch("CREATE TABLE points (x INTEGER)")?;
+    /// # let insert = insert_into(Points).columns((Points.x,));
+    /// let loaded = db.load(&insert, (0..1_200).map(|n| (n,)), LoadOptions::atomic().batch_rows(500))?;
+    /// assert_eq!((loaded.rows, loaded.batches), (1_200, 3));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn batch_rows(self, rows: usize) -> Self {
         LoadOptions { rows: Some(NonZeroUsize::new(rows).unwrap_or(NonZeroUsize::MIN)), ..self }
@@ -426,8 +433,17 @@ impl<'p> LoadOptions<'p> {
     /// row that is longer by itself is a batch.
     ///
     /// ```
-    /// # use querent::LoadOptions;
-    /// let options = LoadOptions::atomic().batch_bytes(16 << 20);
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Texts = "texts" { text: Text } }
+    /// # let db = rusqlite::Connection::open_in_memory()?;
+    /// # db.execute_batch("CREATE TABLE texts (text TEXT)")?;
+    /// # let insert = insert_into(Texts).columns((Texts.text,));
+    /// let long = (0..8).map(|_| ("x".repeat(600_000),));
+    /// let loaded = db.load(&insert, long.clone(), LoadOptions::atomic())?;
+    /// assert_eq!(loaded.batches, 4);
+    /// let loaded = db.load(&insert, long, LoadOptions::atomic().batch_bytes(16 << 20))?;
+    /// assert_eq!(loaded.batches, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn batch_bytes(self, bytes: usize) -> Self {
         LoadOptions { bytes, ..self }
@@ -436,8 +452,15 @@ impl<'p> LoadOptions<'p> {
     /// Is told after each batch how many rows the database has taken so far; in `per_batch`, how many are committed.
     ///
     /// ```
-    /// # use querent::LoadOptions;
-    /// let options = LoadOptions::atomic().progress(|rows| println!("{rows} rows"));
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Points = "points" { x: BigInt } }
+    /// # let db = rusqlite::Connection::open_in_memory()?;
+    /// # db.execute_batch("CREATE TABLE points (x INTEGER)")?;
+    /// # let insert = insert_into(Points).columns((Points.x,));
+    /// let mut told = Vec::new();
+    /// db.load(&insert, (0..250).map(|n| (n,)), LoadOptions::atomic().progress(|rows| told.push(rows)))?;
+    /// assert_eq!(told, [100, 200, 250]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn progress(self, told: impl FnMut(u64) + Send + 'p) -> Self {
         LoadOptions { progress: Some(Box::new(told)), ..self }
@@ -470,6 +493,6 @@ impl<T, Key, Columns> fmt::Debug for UpdateMany<T, Key, Columns> {
 
 impl<T, Key, Columns> Clone for UpdateMany<T, Key, Columns> {
     fn clone(&self) -> Self {
-        UpdateMany { update: self.update.clone(), types: PhantomData }
+        UpdateMany { update: self.update.clone(), types: PhantomData, row: PhantomData }
     }
 }

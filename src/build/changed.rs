@@ -1,8 +1,8 @@
 //! UPDATE, DELETE and TRUNCATE: which rows, and to what.
 
 use super::{
-    AsStatement, Assign, Column, Cte, FromSource, InsertColumns, IntoCondition, IntoQuery, IntoRowCount,
-    OptionalSource, OrderTerms, Projection, Table,
+    AsStatement, Assign, Column, Cte, FromSource, InsertColumns, IntoCondition, IntoCte, IntoQuery,
+    IntoRowCount, OptionalSource, OrderTerms, Projection, Table,
     conflict::{push_assignment, push_row},
     insert::{InsertRow, push_returning},
     select::push_condition,
@@ -532,6 +532,24 @@ impl<T, R> AsStatement for Delete<T, R> {
 
     fn as_statement(&self) -> StatementRef<'_> {
         StatementRef::Delete(&self.delete)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, R> IntoCte for Update<T, R> {
+    type Row = R;
+
+    fn into_cte_body(self) -> ast::CteBody {
+        ast::CteBody::Update(self.update)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, R> IntoCte for Delete<T, R> {
+    type Row = R;
+
+    fn into_cte_body(self) -> ast::CteBody {
+        ast::CteBody::Delete(self.delete)
     }
 }
 

@@ -1,6 +1,6 @@
 //! INSERT of rows of values, checked against the columns by the compiler.
 
-use super::{AsStatement, Assign, Column, Cte, FromSource, IntoQuery, Projection, Table};
+use super::{AsStatement, Assign, Column, Cte, FromSource, IntoCte, IntoQuery, Projection, Table};
 use crate::{
     ast::{self, Expr, InsertRows, Invalid, Overriding, Query, StatementRef, TargetColumn},
     types::{Assignable, SqlType},
@@ -447,6 +447,15 @@ impl<T, C, R> AsStatement for Insert<T, C, R> {
 
     fn as_statement(&self) -> StatementRef<'_> {
         StatementRef::Insert(&self.insert)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, C, R> IntoCte for Insert<T, C, R> {
+    type Row = R;
+
+    fn into_cte_body(self) -> ast::CteBody {
+        ast::CteBody::Insert(self.insert)
     }
 }
 

@@ -1,7 +1,7 @@
 //! MERGE.
 
 use super::{
-    AsStatement, Assign, Column, Cte, FromSource, IntoCondition, Projection, Table,
+    AsStatement, Assign, Column, Cte, FromSource, IntoCondition, IntoCte, Projection, Table,
     conflict::{Assignments, push_assignment},
     insert::push_returning,
     select::push_condition,
@@ -262,6 +262,15 @@ impl<T, R> AsStatement for Merge<T, R> {
 
     fn as_statement(&self) -> StatementRef<'_> {
         StatementRef::Merge(&self.merge)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, R> IntoCte for Merge<T, R> {
+    type Row = R;
+
+    fn into_cte_body(self) -> ast::CteBody {
+        ast::CteBody::Merge(self.merge)
     }
 }
 

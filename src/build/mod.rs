@@ -127,7 +127,7 @@ pub use params::{
 };
 pub use projection::{All, Labeled, Projection};
 pub use quantified::{Quantified, all_of, any_of_rows};
-pub use query::{AsStatement, IntoQuery};
+pub use query::{AsStatement, IntoCte, IntoQuery};
 pub use row::{Cells, Cursor, FromRow};
 pub use seek::{SeekKey, seek_key};
 pub use select::{Select, select};

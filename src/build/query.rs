@@ -2,7 +2,7 @@
 
 use super::{Derived, Expr, ops::scalar, table::Required};
 use crate::{
-    ast::{Alias, Query, StatementRef},
+    ast::{Alias, CteBody, Query, StatementRef},
     types::SqlType,
 };
 
@@ -80,6 +80,28 @@ pub trait IntoQuery: Sized {
     /// ```
     fn lateral(self, alias: impl Into<Alias>) -> Derived<Self::Row, Required> {
         Derived::new(self.into_query(), alias.into(), true)
+    }
+}
+
+/// What a name of WITH can stand for: a query, or a statement that changes data. See [`cte`](super::cte).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in WITH",
+    label = "expected `select(..)`, or INSERT, UPDATE, DELETE or MERGE"
+)]
+pub trait IntoCte {
+    /// The SQL types of the row; `()` for none.
+    type Row;
+
+    /// The query or statement as data.
+    fn into_cte_body(self) -> CteBody;
+}
+
+#[diagnostic::do_not_recommend]
+impl<Q: IntoQuery> IntoCte for Q {
+    type Row = Q::Row;
+
+    fn into_cte_body(self) -> CteBody {
+        CteBody::Query(self.into_query())
     }
 }
 

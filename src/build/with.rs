@@ -1,20 +1,25 @@
 //! WITH: queries that have a name within a statement.
 
-use super::{DerivedRow, Expr, FromSource, IntoQuery, Optional, OptionalSource, Presence, Required, Select};
+use super::{
+    DerivedRow, Expr, FromSource, IntoCte, IntoQuery, Optional, OptionalSource, Presence, Required, Select,
+};
 use crate::{
-    ast::{self, Alias, CteRef, Cycle, Depth, Invalid, MAX_DEPTH, NamedColumn, Query, Search, SetOp, Source},
+    ast::{
+        self, Alias, CteBody, CteRef, Cycle, Depth, Invalid, MAX_DEPTH, NamedColumn, Query, Search, SetOp,
+        Source,
+    },
     types::{SameRow, SqlType},
     value::Text,
 };
 use alloc::{sync::Arc, vec::Vec};
 use core::{fmt, marker::PhantomData};
 
-/// A query of WITH, a common table expression: defined by [`Select::with`], used by `.from(&cte)` or a join.
+/// A query of WITH, a common table expression, or a statement there that changes data: defined by [`Select::with`], used by `.from(&cte)` or a join.
 ///
 /// Clones are the same query: `.alias(..)` gives it another name where it is used twice.
 pub struct Cte<Row, P = Required> {
     definition: Arc<ast::Cte>,
-    columns: Arc<[Text]>,
+    names: Arc<[Text]>,
     alias: Option<Alias>,
     row: PhantomData<fn() -> (Row, P)>,
 }
@@ -36,8 +41,32 @@ pub struct Cte<Row, P = Required> {
 /// );
 /// # Ok::<(), Error>(())
 /// ```
-pub fn cte<Q: IntoQuery>(name: impl Into<Alias>, query: Q) -> Cte<Q::Row> {
-    define(name.into(), query.into_query(), false)
+///
+/// On PostgreSQL, INSERT, UPDATE, DELETE and, from 17 on, MERGE may stand in its place: the rows are those of RETURNING.
+/// Without that there are none, and the name is for `.with(..)` alone. The statement is run once, to its end, whatever is
+/// read of its rows, and stands in WITH of the whole statement alone, not of a subquery. **All parts see the tables as
+/// they were before the statement**: only by RETURNING do they see what another part has changed. A row is changed
+/// by one part at most; which one that is, PostgreSQL does not say.
+///
+/// ```
+/// # use querent_postgres::prelude::*;
+/// # table! { Orders = "orders" { id: BigInt, note: Text } }
+/// # table! { Archive = "archive" { id: BigInt, note: Text } }
+/// let gone = cte("gone", delete_from(Orders).where_(Orders.id.lt(100)).returning((Orders.id, Orders.note)));
+/// let query = insert_into(Archive)
+///     .columns((Archive.id, Archive.note))
+///     .with(&gone)
+///     .from_select(select(gone.columns()).from(&gone));
+/// assert_eq!(
+///     query.inlined(&Postgres::new())?,
+///     "WITH \"gone\" AS (DELETE FROM \"orders\" WHERE \"orders\".\"id\" < 100 \
+///      RETURNING \"orders\".\"id\" AS \"id\", \"orders\".\"note\" AS \"note\") \
+///      INSERT INTO \"archive\" (\"id\", \"note\") SELECT \"gone\".\"id\", \"gone\".\"note\" FROM \"gone\""
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub fn cte<Q: IntoCte>(name: impl Into<Alias>, query: Q) -> Cte<Q::Row> {
+    define(name.into(), query.into_cte_body(), false)
 }
 
 /// A query of WITH RECURSIVE: first the rows of `first`, then again and again what `next` makes of the rows that came
@@ -110,22 +139,23 @@ where
     Q: IntoQuery<Row: DerivedRow<Required>>,
     N: IntoQuery,
 {
-    let mut first = define::<Q::Row>(name, first.into_query(), true);
+    let mut first = define::<Q::Row>(name, CteBody::Query(first.into_query()), true);
     let next = next(&first, first.columns()).into_query();
     let definition = Arc::make_mut(&mut first.definition);
     Q::Row::push_kinds(&mut definition.kinds);
-    let before = core::mem::replace(&mut definition.query, Query::Invalid(Invalid::EmptySet));
-    definition.query = Query::set(SetOp::Union, all, [before, next]);
+    if let CteBody::Query(query) = &mut definition.body {
+        let before = core::mem::replace(query, Query::Invalid(Invalid::EmptySet));
+        *query = Query::set(SetOp::Union, all, [before, next]);
+    }
     first
 }
 
-fn define<Row>(name: Alias, mut query: Query, recursive: bool) -> Cte<Row> {
-    query.label_columns();
-    let columns = query.columns().iter().filter_map(|item| item.name().map(Text::from)).collect();
+fn define<Row>(name: Alias, mut body: CteBody, recursive: bool) -> Cte<Row> {
+    body.label_columns();
+    let names = body.columns().iter().filter_map(|item| item.name().map(Text::from)).collect();
     let kinds = Vec::new();
-    let definition =
-        ast::Cte { name, query, kinds, recursive, materialized: None, search: None, cycle: None };
-    Cte { definition: Arc::new(definition), columns, alias: None, row: PhantomData }
+    let definition = ast::Cte { name, body, kinds, recursive, materialized: None, search: None, cycle: None };
+    Cte { definition: Arc::new(definition), names, alias: None, row: PhantomData }
 }
 
 impl<Row, P> Cte<Row, P> {
@@ -175,8 +205,8 @@ impl<Row, P: Presence> Cte<Row, P> {
     /// let rows: &dyn AsStatement<Row = (BigInt, Option<BigInt>)> = &query;
     /// ```
     pub fn optional(&self) -> Cte<Row, Optional> {
-        let (definition, columns) = (self.definition.clone(), self.columns.clone());
-        Cte { definition, columns, alias: self.alias, row: PhantomData }
+        let (definition, names) = (self.definition.clone(), self.names.clone());
+        Cte { definition, names, alias: self.alias, row: PhantomData }
     }
 
     /// `MATERIALIZED`: its rows are computed once and kept. PostgreSQL and SQLite have it.
@@ -314,7 +344,7 @@ fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<Text> {
 
 impl<Row> Select<Row> {
     /// `WITH`: defines a query that this one and its subqueries may use by name. Called again, it adds another, which may
-    /// use those before it.
+    /// use those before it. On PostgreSQL it may be a statement that changes data; see [`cte`].
     ///
     /// ```
     /// # use querent_sqlite::prelude::*;
@@ -358,7 +388,7 @@ impl<Row> super::Compound<Row> {
 fn push(with: &mut Vec<ast::Cte>, definition: &ast::Cte) {
     let mut definition = definition.clone();
     if definition.depth() > MAX_DEPTH {
-        definition.query = Query::Invalid(Invalid::TooDeep);
+        definition.body = CteBody::Query(Query::Invalid(Invalid::TooDeep));
     }
     with.push(definition);
 }
@@ -373,7 +403,7 @@ impl<Row, P: Presence> FromSource for Cte<Row, P> {
 #[diagnostic::do_not_recommend]
 impl<Row, P: Presence> FromSource for &Cte<Row, P> {
     fn into_source(self) -> Source {
-        let columns = self.columns.clone();
+        let columns = self.names.clone();
         Source::Cte(CteRef { name: self.definition.name, alias: self.alias, columns }.into())
     }
 }
@@ -386,8 +416,8 @@ impl<Row> OptionalSource for &Cte<Row, Optional> {}
 
 impl<Row, P> Clone for Cte<Row, P> {
     fn clone(&self) -> Self {
-        let (definition, columns) = (self.definition.clone(), self.columns.clone());
-        Cte { definition, columns, alias: self.alias, row: PhantomData }
+        let (definition, names) = (self.definition.clone(), self.names.clone());
+        Cte { definition, names, alias: self.alias, row: PhantomData }
     }
 }
 

@@ -5,6 +5,14 @@ use crate::ast::{Assignment, Changed, ColumnRef, Expr, StatementRef, TargetColum
 use alloc::format;
 
 pub(super) fn check(statement: StatementRef<'_>, linter: &mut Linter) {
+    // The statements of WITH, of which only the whole statement has any.
+    for cte in statement.with().iter().filter(|cte| cte.body.changes_data()) {
+        alone(cte.body.as_statement(), linter);
+    }
+    alone(statement, linter);
+}
+
+fn alone(statement: StatementRef<'_>, linter: &mut Linter) {
     match statement {
         StatementRef::Update(update) => {
             let Update { set, rows } = update;
@@ -18,9 +26,9 @@ pub(super) fn check(statement: StatementRef<'_>, linter: &mut Linter) {
         }
         StatementRef::Insert(insert) => queries::unused(&insert.with, statement, linter),
         StatementRef::Merge(merge) => queries::unused(&merge.with, statement, linter),
-        StatementRef::Explain(explain) => check(explain.statement.as_ref(), linter),
-        StatementRef::Tagged(tagged) => check(tagged.statement.as_ref(), linter),
-        StatementRef::Bound(bound) => check(bound.compiled.statement.as_ref(), linter),
+        StatementRef::Explain(explain) => alone(explain.statement.as_ref(), linter),
+        StatementRef::Tagged(tagged) => alone(tagged.statement.as_ref(), linter),
+        StatementRef::Bound(bound) => alone(bound.compiled.statement.as_ref(), linter),
         StatementRef::Select(_)
         | StatementRef::Set(_)
         | StatementRef::Truncate(_)

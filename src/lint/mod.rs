@@ -1,6 +1,7 @@
 //! What is legal in a statement, and yet hardly meant. Knows no dialect, and renders nothing.
 
 mod change;
+mod changed_twice;
 mod conditions;
 mod from;
 mod queries;
@@ -54,6 +55,8 @@ pub enum LintKind {
     UnusedWith,
     /// An UPDATE that sets a column to itself.
     SetToItself,
+    /// A table that two parts of a statement change: of a row that both of them find, one change is lost.
+    ChangedTwice,
 }
 
 impl fmt::Display for Lint {
@@ -85,6 +88,7 @@ fn lint_tree(statement: StatementRef<'_>) -> Vec<Lint> {
     let mut linter = Linter { found: Vec::new(), place: Place::Statement };
     linter.statement(statement);
     change::check(statement, &mut linter);
+    changed_twice::check(statement, &mut linter);
     if let StatementRef::Set(set) = statement {
         queries::unused(&set.with, statement, &mut linter);
     }

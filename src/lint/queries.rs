@@ -37,13 +37,13 @@ fn is_one_row(select: &Select) -> bool {
     select.group_by.is_empty() && select.columns.iter().all(|item| matches!(item.expr, Expr::Aggregate(_)))
 }
 
-/// Queries of WITH that a statement does not use.
+/// Queries of WITH that a statement does not use; those that change data are run all the same.
 pub(super) fn unused(with: &[Cte], statement: StatementRef<'_>, linter: &mut Linter) {
-    for cte in with {
+    for cte in with.iter().filter(|cte| !cte.body.changes_data()) {
         let mut uses = Uses { name: cte.name, count: 0 };
         uses.statement(statement);
         let mut own = Uses { name: cte.name, count: 0 };
-        own.query(&cte.query);
+        own.statement(cte.body.as_statement());
         if uses.count == own.count {
             let message = format!("query \"{}\" of WITH is used nowhere; leave it out", cte.name);
             linter.add(LintKind::UnusedWith, message);

@@ -6,6 +6,7 @@
 mod aggregate;
 mod chain;
 mod change;
+mod changing;
 mod compiled;
 mod compound;
 mod custom;
@@ -35,6 +36,7 @@ mod window;
 mod with;
 mod writer;
 
+pub(crate) use changing::run_by_each;
 pub(crate) use compiled::compile;
 pub use dialect::Dialect;
 pub(crate) use params::no_value;
@@ -148,7 +150,10 @@ pub(crate) fn insert_batch<'a>(
 ) -> Result<(Sql<'a>, usize), Error> {
     let mut writer = Writer::new(dialect);
     match change::batch(&mut writer, insert, from_row) {
-        Ok(rows) => Ok((writer.finish()?, rows)),
+        Ok(rows) => {
+            changing::check_batch(insert, from_row + rows)?;
+            Ok((writer.finish()?, rows))
+        }
         Err(error) if writer.needed().is_none() => Err(error),
         Err(_) => {
             let statement = StatementRef::Insert(insert).to_owned();
@@ -157,6 +162,7 @@ pub(crate) fn insert_batch<'a>(
             };
             let mut writer = Writer::new(dialect);
             let rows = change::batch(&mut writer, &lowered, from_row)?;
+            changing::check_batch(insert, from_row + rows)?;
             Ok((writer.finish()?.into_owned(), rows))
         }
     }

@@ -382,6 +382,15 @@ impl<'a> Writer<'a, '_> {
     /// Finds the subquery, or what else it is, of a derived column, and which of the SELECTs around has it.
     pub(super) fn find_derived(&self, column: &DerivedColumn) -> Result<(usize, &'a Source), Error> {
         let alias = column.table_alias();
+        // Nearly always it is one of the innermost SELECT, which has no outer join.
+        if let Some((level, frame)) = self.frames.iter().enumerate().next_back()
+            && !frame.outer
+        {
+            let mut sources = (frame.first..frame.visible).filter_map(|place| frame.source(place));
+            if let Some(source) = sources.find(|source| source.derived_alias() == Some(alias)) {
+                return Ok((level, source));
+            }
+        }
         for (level, frame) in self.frames.iter().enumerate().rev() {
             let is = |source: &Source| source.derived_alias() == Some(alias);
             let Some((source, by)) = frame.find_nulled(&is) else { continue };

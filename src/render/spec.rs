@@ -318,6 +318,8 @@ features! {
     Truncate,
     /// `FOR SHARE`; where there are locks without it, it is written `LOCK IN SHARE MODE`.
     ForShare,
+    /// INSERT, UPDATE and DELETE in WITH.
+    ChangeInWith,
 }
 
 /// A set of features.

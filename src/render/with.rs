@@ -1,8 +1,8 @@
 //! Prints WITH, and keeps the names that it defines.
 
-use super::{Feature, Pass, Writer, query};
+use super::{Feature, Pass, Writer, changing, query};
 use crate::{
-    ast::{Alias, Cte, CteRef, Cycle, Query, Search, Source},
+    ast::{Alias, Cte, CteBody, CteRef, Cycle, Query, Search, Source, StatementRef},
     error::{Error, ErrorKind},
     types::Kind,
     walk::{Visit, visit_source},
@@ -11,6 +11,7 @@ use alloc::format;
 
 /// Prints WITH; its names are in scope until [`leave`].
 pub(super) fn enter<'a>(w: &mut Writer<'a, '_>, with: &'a [Cte]) -> Result<(), Error> {
+    let is_outermost = !core::mem::replace(&mut w.is_inside, true);
     if with.is_empty() {
         return Ok(());
     }
@@ -20,11 +21,11 @@ pub(super) fn enter<'a>(w: &mut Writer<'a, '_>, with: &'a [Cte]) -> Result<(), E
             let message = format!("\"{}\" is in WITH twice; give one of them another name", cte.name);
             return Err(Error::new(ErrorKind::Scope, message));
         }
-        if let Some(name) = hides(with, &cte.query) {
+        if let Some(name) = hides(with, cte.body.as_statement()) {
             return Err(hidden(*name));
         }
         let depth = w.ctes.len();
-        w.attempt(|w| self::cte(w, cte))?;
+        w.attempt(|w| self::cte(w, cte, is_outermost))?;
         if w.ctes.len() == depth {
             // It could not be printed, but is there.
             w.ctes.push(cte.name);
@@ -45,8 +46,11 @@ pub(super) fn leave(w: &mut Writer<'_, '_>, with: &[Cte]) {
     }
 }
 
-fn cte<'a>(w: &mut Writer<'a, '_>, cte: &'a Cte) -> Result<(), Error> {
-    let Cte { name, query, kinds, recursive, materialized, search, cycle } = cte;
+fn cte<'a>(w: &mut Writer<'a, '_>, cte: &'a Cte, is_outermost: bool) -> Result<(), Error> {
+    let Cte { name, body, kinds, recursive, materialized, search, cycle } = cte;
+    if body.changes_data() {
+        changing::check(w, cte, is_outermost)?;
+    }
     w.alias(*name)?;
     w.push(" AS ");
     if let Some(materialized) = materialized {
@@ -55,7 +59,7 @@ fn cte<'a>(w: &mut Writer<'a, '_>, cte: &'a Cte) -> Result<(), Error> {
         }
         w.push(if *materialized { "MATERIALIZED " } else { "NOT MATERIALIZED " });
     }
-    if *recursive {
+    if let (true, CteBody::Query(query)) = (recursive, body) {
         check_recursion(*name, query)?;
         if w.spec.recursive_text.is_some()
             && kinds.iter().any(|kind| matches!(kind, Kind::Text | Kind::Decimal))
@@ -65,7 +69,12 @@ fn cte<'a>(w: &mut Writer<'a, '_>, cte: &'a Cte) -> Result<(), Error> {
         }
         w.ctes.push(*name);
     }
-    query::nested(w, query)?;
+    match body {
+        CteBody::Query(query) => query::nested(w, query)?,
+        CteBody::Insert(_) | CteBody::Update(_) | CteBody::Delete(_) | CteBody::Merge(_) => {
+            changing::nested(w, cte)?;
+        }
+    }
     if !*recursive {
         w.ctes.push(*name);
     }
@@ -127,7 +136,12 @@ fn check_recursion(name: Alias, query: &Query) -> Result<(), Error> {
 }
 
 /// Whether a query has a query of WITH in a FROM.
-pub(super) fn uses(query: &Query, name: Alias) -> bool {
+fn uses(query: &Query, name: Alias) -> bool {
+    statement_uses(query.as_statement(), name)
+}
+
+/// The same of any statement.
+pub(super) fn statement_uses(statement: StatementRef<'_>, name: Alias) -> bool {
     struct Uses {
         name: Alias,
         found: bool,
@@ -139,13 +153,13 @@ pub(super) fn uses(query: &Query, name: Alias) -> bool {
         }
     }
     let mut uses = Uses { name, found: false };
-    uses.query(query);
+    uses.statement(statement);
     uses.found
 }
 
 /// The first name of WITH that a query has a table of in a FROM. SQLite lets queries of WITH see those behind them, and
 /// themselves.
-fn hides<'a>(with: &'a [Cte], query: &Query) -> Option<&'a Alias> {
+fn hides<'a>(with: &'a [Cte], statement: StatementRef<'_>) -> Option<&'a Alias> {
     struct Reads<'a> {
         with: &'a [Cte],
         found: Option<&'a Alias>,
@@ -160,7 +174,7 @@ fn hides<'a>(with: &'a [Cte], query: &Query) -> Option<&'a Alias> {
         }
     }
     let mut reads = Reads { with, found: None };
-    reads.query(query);
+    reads.statement(statement);
     reads.found
 }
 
@@ -210,11 +224,15 @@ fn hidden(name: Alias) -> Error {
 /// A query of WITH where it is used.
 pub(super) fn used(w: &mut Writer<'_, '_>, cte: &CteRef) -> Result<(), Error> {
     let CteRef { name, alias, columns: _ } = cte;
-    if !w.ctes.contains(name) {
+    let place = w.ctes.iter().rposition(|known| known == name);
+    if place.is_none() {
         let message = format!(
             "query \"{name}\" is used in FROM, but is not in WITH; add it to the statement by `.with(..)`"
         );
         return Err(Error::new(ErrorKind::Scope, message));
+    }
+    if place.is_some_and(|place| w.without_rows.contains(&place)) {
+        return Err(changing::no_rows(*name));
     }
     w.alias(*name)?;
     if let Some(alias) = alias {

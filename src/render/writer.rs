@@ -56,6 +56,10 @@ pub struct Writer<'a, 'd> {
     pub(super) keys: Vec<Printed<'a>>,
     /// The queries of WITH that the place may use.
     pub(super) ctes: Vec<Alias>,
+    /// The places there of those that change data, and return nothing.
+    pub(super) without_rows: Vec<usize>,
+    /// Whether the place is inside of the statement, where its WITH has been.
+    pub(super) is_inside: bool,
     /// The rewrites that were used.
     passes: PassSet,
     /// The rewrite of the whole statement without which it cannot be printed.
@@ -114,6 +118,8 @@ impl<'a, 'd> Writer<'a, 'd> {
             named_alone: None,
             keys: Vec::new(),
             ctes: Vec::new(),
+            without_rows: Vec::new(),
+            is_inside: false,
             passes: PassSet::NONE,
             needed: None,
             points_in_time: false,
@@ -399,8 +405,8 @@ impl<'a, 'd> Writer<'a, 'd> {
         let most = self.spec.limits.name_bytes.min(self.spec.limits.name_chars);
         let is_usual = !bytes.is_empty() && bytes.len() <= most;
         // Characters past U+FFFF, and no others, have bytes from 0xf0 on.
-        let last = if self.has(Feature::WideNames) { u8::MAX } else { 0xef };
-        if is_usual && !bytes.iter().any(|byte| *byte == quote || *byte == 0 || *byte > last) {
+        let wide = self.has(Feature::WideNames);
+        if is_usual && is_plain(bytes, quote, wide) {
             self.text.push(quote);
             self.push(name);
             self.text.push(quote);
@@ -477,6 +483,54 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 }
 
+/// Whether no byte is the quote or NUL, nor begins a character past U+FFFF unless those are allowed. Eight at a time, as names
+/// are printed often.
+fn is_plain(bytes: &[u8], quote: u8, wide: bool) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let is_free = |eight: [u8; 8]| {
+        let eight = u64::from_le_bytes(eight);
+        // A high bit for each byte that is 0: the lowest is exact, and others matter only if there is one.
+        let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+        let past = if wide { 0 } else { eight & (eight << 1) & (eight << 2) & (eight << 3) & HIGHS };
+        (zeros(eight) | zeros(eight ^ (ONES * u64::from(quote))) | past) == 0
+    };
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let mut last = [b'a'; 8];
+    if let Some(start) = last.get_mut(..rest.len()) {
+        start.copy_from_slice(rest);
+    }
+    eights.iter().all(|eight| is_free(*eight)) && is_free(last)
+}
+
 fn is_wide(c: char) -> bool {
     c > '\u{ffff}'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain;
+    use alloc::vec;
+
+    #[test]
+    fn one_byte_that_needs_care_is_found_at_each_place() {
+        for length in 1..20 {
+            for place in 0..length {
+                for (byte, is_free, is_free_if_wide) in [
+                    (b'"', false, false),
+                    (0, false, false),
+                    (0xf0, false, true),
+                    (0xff, false, true),
+                    (0xef, true, true),
+                ] {
+                    let mut name = vec![b'!'; length];
+                    if let Some(at) = name.get_mut(place) {
+                        *at = byte;
+                    }
+                    assert_eq!(is_plain(&name, b'"', false), is_free, "{byte} at {place} of {length}");
+                    assert_eq!(is_plain(&name, b'"', true), is_free_if_wide, "{byte} at {place} of {length}");
+                }
+            }
+        }
+    }
 }

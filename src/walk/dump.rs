@@ -145,7 +145,9 @@ impl Dump {
     fn with(&mut self, with: &[Cte]) {
         self.clause("with", with, |dump, cte| {
             let recursive = if cte.recursive { " recursive" } else { "" };
-            dump.node(format!("Cte \"{}\"{recursive}", cte.name), |dump| dump.query(&cte.query));
+            dump.node(format!("Cte \"{}\"{recursive}", cte.name), |dump| {
+                dump.statement(cte.body.as_statement());
+            });
         });
     }
 

@@ -16,5 +16,7 @@ pub use change::{
 };
 pub use dump::{dump, graphviz};
 pub(crate) use rewrite::rewrite_clauses;
-pub use rewrite::{Rewrite, rewrite_expr, rewrite_query, rewrite_select, rewrite_source, rewrite_statement};
+pub use rewrite::{
+    Rewrite, rewrite_cte_body, rewrite_expr, rewrite_query, rewrite_select, rewrite_source, rewrite_statement,
+};
 pub use visit::{Visit, visit_expr, visit_query, visit_select, visit_source};

@@ -2,8 +2,8 @@
 
 use super::change::{rewrite_delete, rewrite_insert, rewrite_merge, rewrite_truncate, rewrite_update};
 use crate::ast::{
-    Aggregate, Between, Binary, Bound, Case, Cast, Cte, Custom, Derived, Distinct, Explain, Expr, Frame,
-    Function, Grouping, InList, InQuery, Join, JoinCondition, Joined, Like, ListItems, NamedWindow,
+    Aggregate, Between, Binary, Bound, Case, Cast, Cte, CteBody, Custom, Derived, Distinct, Explain, Expr,
+    Frame, Function, Grouping, InList, InQuery, Join, JoinCondition, Joined, Like, ListItems, NamedWindow,
     OrderTerm, Query, Rare, RareClauses, Select, SelectItem, SetOperation, Short, Source, Statement,
     TableFunction, Tagged, Unary, Values, Window, WindowCall, WindowFunction, WindowSpec,
 };
@@ -40,6 +40,11 @@ pub trait Rewrite {
     /// A query, of a statement or inside one.
     fn query(&mut self, query: Query) -> Query {
         rewrite_query(self, query)
+    }
+
+    /// What a name of WITH stands for.
+    fn cte_body(&mut self, body: CteBody) -> CteBody {
+        rewrite_cte_body(self, body)
     }
 
     /// A SELECT.
@@ -173,9 +178,9 @@ pub(super) fn rewrite_join<R: Rewrite + ?Sized>(r: &mut R, join: Join) -> Join {
 }
 
 pub(super) fn rewrite_with<R: Rewrite + ?Sized>(r: &mut R, with: Vec<Cte>) -> Vec<Cte> {
-    let cte = |Cte { name, query, kinds, recursive, materialized, search, cycle }| Cte {
+    let cte = |Cte { name, body, kinds, recursive, materialized, search, cycle }| Cte {
         name,
-        query: r.query(query),
+        body: r.cte_body(body),
         kinds,
         recursive,
         materialized,
@@ -183,6 +188,38 @@ pub(super) fn rewrite_with<R: Rewrite + ?Sized>(r: &mut R, with: Vec<Cte>) -> Ve
         cycle,
     };
     with.into_iter().map(cte).collect()
+}
+
+/// Rewrites a query of WITH, or the parts of a statement there that changes data.
+///
+/// ```
+/// use querent::{ast::CteBody, walk::{Rewrite, rewrite_cte_body, rewrite_statement}};
+/// # use querent_postgres::prelude::*;
+/// # table! { Users = "users" { id: BigInt } }
+/// /// Counts the statements in WITH that change data, and leaves them as they are.
+/// struct Changing(usize);
+/// impl Rewrite for Changing {
+///     fn cte_body(&mut self, body: CteBody) -> CteBody {
+///         self.0 += usize::from(body.changes_data());
+///         rewrite_cte_body(self, body)
+///     }
+/// }
+///
+/// let gone = cte("gone", delete_from(Users).where_(Users.id.lt(5)).returning(Users.id));
+/// let ids = cte("ids", select(gone.columns()).from(&gone));
+/// let query = select(ids.columns()).with(&gone).with(&ids).from(&ids);
+/// let mut changing = Changing(0);
+/// let same = rewrite_statement(&mut changing, query.as_statement().to_owned());
+/// assert_eq!((changing.0, same), (1, query.as_statement().to_owned()));
+/// ```
+pub fn rewrite_cte_body<R: Rewrite + ?Sized>(r: &mut R, body: CteBody) -> CteBody {
+    match body {
+        CteBody::Query(query) => CteBody::Query(r.query(query)),
+        CteBody::Insert(insert) => apart(|| CteBody::Insert(Box::new(rewrite_insert(r, *insert)))),
+        CteBody::Update(update) => apart(|| CteBody::Update(Box::new(rewrite_update(r, *update)))),
+        CteBody::Delete(delete) => apart(|| CteBody::Delete(Box::new(rewrite_delete(r, *delete)))),
+        CteBody::Merge(merge) => apart(|| CteBody::Merge(Box::new(rewrite_merge(r, *merge)))),
+    }
 }
 
 fn rewrite_window<R: Rewrite + ?Sized>(r: &mut R, spec: WindowSpec) -> WindowSpec {

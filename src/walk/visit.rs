@@ -2,10 +2,10 @@
 
 use super::change::{visit_delete, visit_insert, visit_merge, visit_truncate, visit_update};
 use crate::ast::{
-    Aggregate, Between, Binary, Bound, Case, Cast, Cte, Custom, Derived, Distinct, Explain, Expr, Frame,
-    Function, Grouping, InList, InQuery, Join, JoinCondition, Joined, Leaf, Like, ListItems, NamedWindow,
-    OrderTerm, Query, RareClauses, Select, SelectItem, Source, StatementRef, TableFunction, Tagged, Unary,
-    Values, Window, WindowCall, WindowFunction, WindowSpec,
+    Aggregate, Between, Binary, Bound, Case, Cast, Cte, CteBody, Custom, Derived, Distinct, Explain, Expr,
+    Frame, Function, Grouping, InList, InQuery, Join, JoinCondition, Joined, Leaf, Like, ListItems,
+    NamedWindow, OrderTerm, Query, RareClauses, Select, SelectItem, Source, StatementRef, TableFunction,
+    Tagged, Unary, Values, Window, WindowCall, WindowFunction, WindowSpec,
 };
 
 /// Sees every node of a statement, from the outside in.
@@ -134,8 +134,13 @@ pub(super) fn visit_joins<V: Visit + ?Sized>(v: &mut V, joins: &[Join]) {
 }
 
 pub(super) fn visit_with<V: Visit + ?Sized>(v: &mut V, with: &[Cte]) {
-    for Cte { name: _, query, kinds: _, recursive: _, materialized: _, search: _, cycle: _ } in with {
-        v.query(query);
+    for Cte { name: _, body, kinds: _, recursive: _, materialized: _, search: _, cycle: _ } in with {
+        match body {
+            CteBody::Query(query) => v.query(query),
+            CteBody::Insert(_) | CteBody::Update(_) | CteBody::Delete(_) | CteBody::Merge(_) => {
+                v.statement(body.as_statement());
+            }
+        }
     }
 }
 

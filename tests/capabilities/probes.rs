@@ -531,4 +531,10 @@ pub(crate) const PROBES: &[Probe] = &[
         "2",
     ),
     answers(Feature::ForShare, "`FOR SHARE`", "SELECT k FROM t ORDER BY k LIMIT 1 FOR SHARE", "1"),
+    answers(
+        Feature::ChangeInWith,
+        "`DELETE` in WITH",
+        "CREATE TABLE cw (k integer); INSERT INTO cw VALUES (2), (5); WITH g AS (DELETE FROM cw WHERE k = 5 RETURNING k) SELECT k FROM g",
+        "5",
+    ),
 ];

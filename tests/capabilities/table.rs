@@ -48,6 +48,7 @@ const IN_README: &[(Feature, Option<Pass>)] = &[
     (Feature::ReturningInsert, None),
     (Feature::ReturningUpdate, None),
     (Feature::ReturningDelete, None),
+    (Feature::ChangeInWith, None),
     (Feature::Merge, None),
 ];
 

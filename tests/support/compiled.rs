@@ -49,6 +49,10 @@ where
             assert_eq!(outcome(server, &bound, read), expected, "{name}: {text}");
         }
     }
+    if foreign.is_none() && !super::engines::servers_are_required() {
+        // SQLite alone is there, and has no such statement.
+        return sent;
+    }
     assert!(foreign.is_some(), "no database compiles it");
     assert!(answered, "no database answers it");
     sent

@@ -26,20 +26,28 @@ pub(super) fn returns(statement: StatementRef<'_>) -> bool {
         StatementRef::Update(update) => !update.rows.returning.is_empty(),
         StatementRef::Delete(delete) => !delete.rows.returning.is_empty(),
         StatementRef::Merge(merge) => !merge.returning.is_empty(),
+        StatementRef::Select(_) | StatementRef::Set(_) => true,
         _ => false,
     }
 }
 
 /// What a database has made of a statement.
-struct Effect {
-    returned: Vec<Vec<Value>>,
-    after: Vec<Vec<Value>>,
+#[derive(Debug)]
+pub(crate) struct Effect {
+    /// What it answered.
+    pub(crate) returned: Vec<Vec<Value>>,
+    /// What was read afterwards.
+    pub(crate) after: Vec<Vec<Value>>,
 }
 
 /// Has every database run a statement, and compares what it returned, and what `read` finds then, which must order its
-/// rows and find other than before.
+/// rows and find other than before. Answers what the first one did.
 #[track_caller]
-pub(crate) fn compare_effects<S: AsStatement, Q: AsStatement>(statement: &S, read: &Q, asked: Asked) {
+pub(crate) fn compare_effects<S: AsStatement, Q: AsStatement>(
+    statement: &S,
+    read: &Q,
+    asked: Asked,
+) -> Option<Effect> {
     super::check_identity(statement);
     let mut servers = SERVERS.lock().unwrap_or_else(PoisonError::into_inner);
     let mut first: Option<(String, Effect)> = None;
@@ -86,6 +94,7 @@ pub(crate) fn compare_effects<S: AsStatement, Q: AsStatement>(statement: &S, rea
     }
     let required = super::engines::servers_are_required();
     assert!(first.is_some() || !required, "no database was asked, so nothing was compared");
+    first.map(|(_, effect)| effect)
 }
 
 /// Has every database refuse a statement when it is run, but for those of some names, which take it.

@@ -78,6 +78,9 @@ pub(crate) enum Asked {
 /// no database at hand was to be asked.
 #[track_caller]
 pub(crate) fn answer<S: AsStatement>(statement: &S, answers: Answers, asked: Asked) -> Option<usize> {
+    if statement.as_statement().changes_data() {
+        return None;
+    }
     let (ordered, cut) = match statement.as_statement() {
         StatementRef::Select(select) => {
             (!select.order_by.is_empty(), select.limit.is_some() || select.offset.is_some())

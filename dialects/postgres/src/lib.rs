@@ -173,6 +173,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::ReturningAlias,
     Feature::Truncate,
     Feature::ForShare,
+    Feature::ChangeInWith,
 ]);
 
 // https://www.postgresql.org/docs/18/limits.html

@@ -63,7 +63,7 @@ impl Also {
 
 /// WITH in front of a statement that changes data.
 fn enter_with<'a>(w: &mut Writer<'a, '_>, list: &'a [Cte], feature: Feature) -> Result<(), Error> {
-    if !list.is_empty() && !w.has(feature) {
+    if !list.is_empty() && !w.has(feature) && !list.iter().any(|cte| cte.body.changes_data()) {
         let (clause, way_out) = ("WITH before a statement that changes data", "use subqueries in its place");
         let error = match feature {
             Feature::WithBeforeChange => w.needs(Pass::WithInside, clause, way_out),

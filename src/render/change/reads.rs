@@ -72,7 +72,7 @@ impl<'a> Own<'a> {
         let mut own = Own { table, with: Vec::new(), settles, within: 0, found: false };
         for cte in with.iter().filter(|_| !settles) {
             own.within = 1;
-            own.query(&cte.query);
+            own.statement(cte.body.as_statement());
             if own.found {
                 own.with.push(cte.name);
             }
@@ -84,7 +84,7 @@ impl<'a> Own<'a> {
     /// All but what is returned, which is computed of rows that are changed.
     fn rows(&mut self, rows: &Changed) {
         let Changed { with, table: _, joins, filter, all_rows: _, order_by, limit: _, returning: _ } = rows;
-        with.iter().for_each(|cte| self.query(&cte.query));
+        with.iter().for_each(|cte| self.statement(cte.body.as_statement()));
         for Join { kind: _, source, condition } in joins {
             self.source(source);
             if let crate::ast::JoinCondition::On(on) = condition {

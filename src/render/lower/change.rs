@@ -2,7 +2,7 @@
 
 use super::{Lower, assigned_row, by_key, recursive_types, with_inside::Inside};
 use crate::{
-    ast::{Delete, Explain, Statement, Tagged, Update},
+    ast::{Cte, CteBody, Delete, Explain, Statement, Tagged, Update},
     error::Error,
     render::{Feature, Pass, change},
     walk::{rewrite_delete, rewrite_update},
@@ -42,6 +42,31 @@ pub(super) fn statement(lower: &mut Lower<'_>, statement: Statement) -> Statemen
     }
 }
 
+/// The same in WITH.
+pub(super) fn in_with(lower: &mut Lower<'_>, body: CteBody) -> CteBody {
+    let made = match body {
+        CteBody::Update(update) => {
+            self::update(lower, *update).map(|update| CteBody::Update(Box::new(update)))
+        }
+        CteBody::Delete(delete) => {
+            self::delete(lower, *delete).map(|delete| CteBody::Delete(Box::new(delete)))
+        }
+        CteBody::Insert(mut insert) => {
+            insert.with = recursive_types::widen(lower, core::mem::take(&mut insert.with));
+            Ok(CteBody::Insert(insert))
+        }
+        CteBody::Merge(mut merge) => {
+            merge.with = recursive_types::widen(lower, core::mem::take(&mut merge.with));
+            Ok(CteBody::Merge(merge))
+        }
+        CteBody::Query(query) => Ok(CteBody::Query(query)),
+    };
+    made.unwrap_or_else(|error| {
+        lower.error.get_or_insert(error);
+        CteBody::Query(crate::ast::Query::Select(Box::default()))
+    })
+}
+
 fn refused(lower: &mut Lower<'_>, error: Error) -> Statement {
     lower.error.get_or_insert(error);
     Statement::Query(crate::ast::Query::Select(Box::default()))
@@ -52,7 +77,7 @@ fn update(lower: &mut Lower<'_>, mut update: Update) -> Result<Update, Error> {
     if !lower.spec.has(Feature::AssignRow) && lower.allows(Pass::AssignedRow) {
         update.set = assigned_row::split(lower, update.set)?;
     }
-    if lower.puts_inside(!update.rows.with.is_empty()) {
+    if lower.puts_inside(&update.rows.with) {
         let mut inside = Inside::of(lower, core::mem::take(&mut update.rows.with));
         update = rewrite_update(&mut inside, update);
     }
@@ -67,7 +92,7 @@ fn update(lower: &mut Lower<'_>, mut update: Update) -> Result<Update, Error> {
 
 fn delete(lower: &mut Lower<'_>, mut delete: Delete) -> Result<Delete, Error> {
     delete.rows.with = recursive_types::widen(lower, core::mem::take(&mut delete.rows.with));
-    if lower.puts_inside(!delete.rows.with.is_empty()) {
+    if lower.puts_inside(&delete.rows.with) {
         let mut inside = Inside::of(lower, core::mem::take(&mut delete.rows.with));
         delete = rewrite_delete(&mut inside, delete);
     }
@@ -85,7 +110,9 @@ impl Lower<'_> {
         self.spec.rewrites.has(pass)
     }
 
-    fn puts_inside(&self, has_with: bool) -> bool {
-        has_with && !self.spec.has(Feature::WithBeforeChange) && self.allows(Pass::WithInside)
+    /// What changes data is run once, and is not put anywhere else.
+    fn puts_inside(&self, with: &[Cte]) -> bool {
+        let queries = !with.is_empty() && !with.iter().any(|cte| cte.body.changes_data());
+        queries && !self.spec.has(Feature::WithBeforeChange) && self.allows(Pass::WithInside)
     }
 }

@@ -23,11 +23,11 @@ pub(super) use wrap::resolved;
 use super::{Feature, Pass, PassSet, Spec};
 use crate::{
     ast::{
-        Alias, Custom, DerivedColumn, Distinct, Expr, Form, Query, Select, SetOperation, Spelling, Statement,
-        Take,
+        Alias, CteBody, Custom, DerivedColumn, Distinct, Expr, Form, Query, Select, SetOperation, Spelling,
+        Statement, Take,
     },
     error::Error,
-    walk::{Rewrite, rewrite_clauses, rewrite_query, rewrite_statement},
+    walk::{Rewrite, rewrite_clauses, rewrite_cte_body, rewrite_query, rewrite_statement},
 };
 use alloc::{boxed::Box, vec::Vec};
 
@@ -70,6 +70,11 @@ impl Rewrite for Lower<'_> {
     fn select(&mut self, mut select: Select) -> Select {
         rewrite_clauses(self, &mut select);
         self.lower_select(select)
+    }
+
+    fn cte_body(&mut self, body: CteBody) -> CteBody {
+        let body = rewrite_cte_body(self, body);
+        change::in_with(self, body)
     }
 }
 

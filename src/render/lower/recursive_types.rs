@@ -8,7 +8,7 @@
 
 use super::Lower;
 use crate::{
-    ast::{Cte, Custom, Expr, Form, Query, SelectItem, Spelling},
+    ast::{Cte, Custom, Expr, Form, Spelling},
     render::Pass,
     types::Kind,
 };
@@ -19,7 +19,7 @@ pub(super) fn widen(lower: &mut Lower<'_>, mut with: Vec<Cte>) -> Vec<Cte> {
     for cte in with.iter_mut().filter(|cte| cte.recursive) {
         // Without its types, it is not rewritten again.
         let kinds = core::mem::take(&mut cte.kinds);
-        for (item, kind) in first_items(&mut cte.query).iter_mut().zip(kinds) {
+        for (item, kind) in cte.body.columns_mut().iter_mut().zip(kinds) {
             let expr = core::mem::replace(&mut item.expr, Expr::Position(0));
             let label = item.name().map(crate::value::Text::from);
             item.label = item.label.take().or(label);
@@ -38,8 +38,4 @@ pub(super) fn widen(lower: &mut Lower<'_>, mut with: Vec<Cte>) -> Vec<Cte> {
         }
     }
     with
-}
-
-fn first_items(query: &mut Query) -> &mut [SelectItem] {
-    query.columns_mut()
 }

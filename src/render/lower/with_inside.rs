@@ -11,7 +11,7 @@
 use super::{Lower, column, wrap};
 use crate::{
     ast::{Alias, Cte, CteRef, Query, Select, SelectItem, Source},
-    render::{Pass, with::uses},
+    render::{Pass, with::statement_uses},
     walk::Rewrite,
 };
 use alloc::{boxed::Box, vec::Vec};
@@ -28,11 +28,12 @@ impl Inside {
 
     /// The queries of WITH that a query uses, and those that these use.
     fn used(&self, query: &Query) -> Vec<Cte> {
-        let mut used: Vec<bool> = self.0.iter().map(|cte| uses(query, cte.name)).collect();
+        let mut used: Vec<bool> =
+            self.0.iter().map(|cte| statement_uses(query.as_statement(), cte.name)).collect();
         for place in (0..self.0.len()).rev() {
             let Some(cte) = self.0.get(place).filter(|_| used.get(place) == Some(&true)) else { continue };
             for (other, used) in self.0.iter().zip(&mut used).take(place) {
-                *used |= uses(&cte.query, other.name);
+                *used |= statement_uses(cte.body.as_statement(), other.name);
             }
         }
         self.0.iter().zip(used).filter(|(_, used)| *used).map(|(cte, _)| cte.clone()).collect()
