@@ -492,7 +492,9 @@ fn check_nested(w: &Writer<'_, '_>, with: &[Cte]) -> Result<(), Error> {
         return Ok(());
     }
     let is_hidden = |name: &Alias| with.iter().any(|cte| cte.name == *name);
-    let used = |name: &&Alias| !is_hidden(name) && with.iter().any(|cte| with::uses(&cte.query, **name));
+    let used = |name: &&Alias| {
+        !is_hidden(name) && with.iter().any(|cte| with::statement_uses(cte.body.as_statement(), **name))
+    };
     let Some(name) = w.ctes.iter().find(used) else { return Ok(()) };
     let clause = format!("WITH of a subquery that uses \"{name}\" of the WITH around it");
     Err(w.unsupported(&clause, "define all of them in the WITH of the statement"))

@@ -378,31 +378,37 @@ fn every_problem_of_a_changing_statement_is_told() {
     }
 }
 
-/// A tree as a statement.
-struct Tree(Statement);
+/// An update of many rows that is made of parts.
+struct ByAuthorAndName(querent::KeyedUpdate);
 
-impl AsStatement for Tree {
+impl querent::Bulk for ByAuthorAndName {
+    type Columns = querent::Keyed<(Text, Text), (Text,)>;
     type Row = ();
 
-    fn as_statement(&self) -> ast::StatementRef<'_> {
-        self.0.as_ref()
+    fn as_bulk(&self) -> querent::BulkRef<'_> {
+        querent::BulkRef::Update(&self.0)
     }
 }
 
 #[test]
 fn a_key_of_a_name_is_compared_as_the_others_are() {
-    let update = querent::KeyedUpdate {
+    let update = ByAuthorAndName(querent::KeyedUpdate {
         table: Notes.into_source(),
         key: vec![TargetColumn::Def(Notes.author.as_ref().def), TargetColumn::Named("name".into())],
         set: vec![TargetColumn::Named("text".into())],
+    });
+    let db = rusqlite::Connection::open_in_memory().unwrap();
+    db.execute_batch(
+        "CREATE TABLE notes (author, name, text);
+         INSERT INTO notes VALUES ('Ada', 'a', '1'), ('Ada', 'b', '2'), ('Ada', 'c', '3')",
+    )
+    .unwrap();
+    let texts = || -> Vec<String> {
+        db.fetch_all(&select(Notes.text).from(Notes).order_by(Notes.name.asc().nulls_last())).unwrap()
     };
-    let cells = || ["Ada", "n", "t"].map(|text| ast::Expr::Value(Value::Text(text.into()))).to_vec();
-    let one = Tree(Statement::Update(Box::new(update.one(cells()))));
-    assert_eq!(
-        one.inlined(&Postgres::new()).unwrap(),
-        r#"UPDATE "notes" SET "text" = 't' WHERE "notes"."author" = 'Ada' AND "notes"."name" = 'n'"#
-    );
-    let many = Tree(Statement::Update(Box::new(update.statement(cells()))));
-    let sql = many.inlined(&Postgres::new()).unwrap();
-    assert!(sql.ends_with(r#"AND "notes"."name" = "querent_rows"."column2""#), "{sql}");
+    db.load(&update, [(("Ada", "b"), ("new",))], querent::LoadOptions::atomic()).unwrap();
+    assert_eq!(texts(), ["1", "new", "3"]);
+    let two = [(("Ada", "a"), ("x",)), (("Ada", "c"), ("y",))];
+    db.load(&update, two, querent::LoadOptions::atomic()).unwrap();
+    assert_eq!(texts(), ["x", "new", "y"]);
 }
