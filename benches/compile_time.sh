@@ -16,7 +16,7 @@ WORK="$(mktemp -d)"
 trap 'rm -rf "$WORK"' EXIT
 trap 'exit 130' INT TERM HUP
 
-# The templates have T0 to T3 for four tables, and N for the query's number.
+# The templates have T@0 to T@3 for four tables, which are others for each query, and TN for the one that is declared.
 crate() { # library, dependencies
     mkdir -p "$WORK/$1/src"
     {
@@ -44,8 +44,7 @@ crate() { # library, dependencies
 }
 
 named() { # the first of four tables
-    sed "s/T0/T$1/g; s/T1/T$(($1 + 1))/g; s/T2/T$(($1 + 2))/g; s/T3/T$(($1 + 3))/g; \
-         s/t0/t$1/g; s/t1/t$(($1 + 1))/g; s/t2/t$(($1 + 2))/g; s/t3/t$(($1 + 3))/g"
+    sed "s/\([Tt]\)@0/\1$1/g; s/\([Tt]\)@1/\1$(($1 + 1))/g; s/\([Tt]\)@2/\1$(($1 + 2))/g; s/\([Tt]\)@3/\1$(($1 + 3))/g"
 }
 
 seconds() { # library, file to touch, cargo's arguments

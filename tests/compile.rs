@@ -327,3 +327,16 @@ fn a_statement_in_with_has_parameters() {
         "mysql 9.7 cannot render DELETE in WITH; run it by itself, in the same transaction, and select its rows by their key"
     );
 }
+
+#[test]
+fn a_page_of_all_rows_is_counted_without_an_overflow() {
+    let page = |(rows, skipped): Params<(RowCount, RowCount)>| {
+        select((Users.id, Users.name)).from(Users).order_by(Users.id).limit_with_ties(rows).offset(skipped)
+    };
+    let case = |rows: u64, skipped: u64| {
+        let plain = select((Users.id, Users.name)).from(Users).order_by(Users.id);
+        ((rows, skipped), plain.limit_with_ties(rows).offset(skipped))
+    };
+    let most = i64::MAX.unsigned_abs();
+    compare_compiled(page, vec![case(2, 1), case(0, 1), case(most, 1), case(most, most)], &users());
+}

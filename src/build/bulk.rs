@@ -3,10 +3,11 @@
 use super::{Insert, InsertCells, InsertColumns, OnConflict, Table, ValueRow};
 use crate::ast::{
     self, Alias, Assignment, BinaryOp, Changed, ColumnDef, ColumnRef, Conflict, ConflictAction,
-    ConflictTarget, DerivedColumn, Expr, Join, JoinCondition, JoinKind, Source, TargetColumn, Values,
+    ConflictTarget, DerivedColumn, Expr, Join, JoinCondition, JoinKind, NamedColumn, Source, TargetColumn,
+    Values,
 };
 use crate::value::Text;
-use alloc::{boxed::Box, format, vec::Vec};
+use alloc::{boxed::Box, format, string::ToString, sync::Arc, vec::Vec};
 use core::{fmt, marker::PhantomData, num::NonZeroUsize};
 
 /// A statement that is run with rows from an iterator by the drivers' `load`: an [`Insert`] without rows, with
@@ -221,11 +222,8 @@ impl KeyedUpdate {
         });
         let mut rows = Changed::of(self.table.clone());
         for (place, column) in self.key.iter().enumerate() {
-            if let TargetColumn::Def(def) = column {
-                let column = column_of(def, self.table.table().and_then(|table| table.alias));
-                let equal = Expr::binary(BinaryOp::Equal, column, cell(place, false));
-                super::select::push_condition(&mut rows.filter, equal);
-            }
+            let equal = Expr::binary(BinaryOp::Equal, self.key_column(column), cell(place, false));
+            super::select::push_condition(&mut rows.filter, equal);
         }
         let columns = (1..=width).map(|number| Text::from(format!("column{number}"))).collect();
         let source = Source::values(Values { alias: Alias::from(ROWS), columns, cells });
@@ -240,13 +238,30 @@ impl KeyedUpdate {
         let mut cells = cells.into_iter();
         let mut rows = Changed::of(self.table.clone());
         for (column, cell) in self.key.iter().zip(&mut cells) {
-            if let TargetColumn::Def(def) = column {
-                let column = column_of(def, self.table.table().and_then(|table| table.alias));
-                super::select::push_condition(&mut rows.filter, Expr::binary(BinaryOp::Equal, column, cell));
-            }
+            let equal = Expr::binary(BinaryOp::Equal, self.key_column(column), cell);
+            super::select::push_condition(&mut rows.filter, equal);
         }
         let set = self.set.iter().zip(cells).map(|(column, cell)| Assignment::Column(column.clone(), cell));
         ast::Update { set: set.collect(), rows }
+    }
+}
+
+impl KeyedUpdate {
+    /// A column of the key, as a row of the table has it.
+    fn key_column(&self, column: &TargetColumn) -> Expr {
+        match column {
+            TargetColumn::Def(def) => column_of(def, self.table.table().and_then(|table| table.alias)),
+            TargetColumn::Named(name) => {
+                let table = match &self.table {
+                    Source::Named(named) => Some(named.alias.clone().unwrap_or_else(|| named.name.clone())),
+                    other => other.table().map(|table| match table.alias {
+                        Some(alias) => alias.to_string().into(),
+                        None => table.def.name.into(),
+                    }),
+                };
+                Expr::Named(Arc::new(NamedColumn { table, name: name.clone() }))
+            }
+        }
     }
 }
 

@@ -54,6 +54,10 @@ pub(super) fn sql<'a>(bound: BoundRef<'a>, dialect: &dyn Dialect) -> Result<Sql<
     }
     let mut custom = false;
     for value in values {
+        // What is added to it may be out of range, which is seen to where the number is known.
+        if matches!(value, Value::BigInt(number) if *number > i64::MAX / 2) {
+            return again(bound, dialect);
+        }
         if matches!(
             value,
             Value::Array(_)

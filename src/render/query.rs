@@ -493,7 +493,7 @@ fn check_nested(w: &Writer<'_, '_>, with: &[Cte]) -> Result<(), Error> {
     }
     let is_hidden = |name: &Alias| with.iter().any(|cte| cte.name == *name);
     let used = |name: &&Alias| {
-        !is_hidden(name) && { with.iter().any(|cte| with::statement_uses(cte.body.as_statement(), **name)) }
+        !is_hidden(name) && with.iter().any(|cte| with::statement_uses(cte.body.as_statement(), **name))
     };
     let Some(name) = w.ctes.iter().find(used) else { return Ok(()) };
     let clause = format!("WITH of a subquery that uses \"{name}\" of the WITH around it");

@@ -36,6 +36,23 @@ fn an_update_without_where_is_refused_unless_all_rows_are_said() {
     // A list of no conditions is none.
     refused_everywhere(&query.clone().where_(all(Vec::<Condition>::new())), ErrorKind::Incomplete, message);
     refused_everywhere(&query.clone().where_opt(None::<Condition>), ErrorKind::Incomplete, message);
+    let none = || all(Vec::<Condition>::new());
+    let no_part = || any(Vec::<Condition>::new());
+    for every_row in [
+        none() & none(),
+        all([none(), none()]),
+        none() | Users.id.eq(1),
+        !no_part(),
+        !(no_part() & Users.active),
+    ] {
+        refused_everywhere(&query.clone().where_(every_row), ErrorKind::Incomplete, message);
+    }
+    refused_everywhere(&query.clone().where_(none()).where_(none()), ErrorKind::Incomplete, message);
+    for dialect in [&Postgres::new() as &dyn Dialect, &Sqlite::new(), &MySql::new(), &MariaDb::new()] {
+        query.clone().where_(none()).where_(Users.id.eq(1)).to_sql(dialect).unwrap();
+        query.clone().where_(no_part() | Users.id.eq(1)).to_sql(dialect).unwrap();
+        query.clone().where_(no_part()).to_sql(dialect).unwrap();
+    }
     refused_everywhere(&query.clone().from(Orders), ErrorKind::Incomplete, message);
     refused_everywhere(&query.clone().order_by(Users.id).limit(1), ErrorKind::Incomplete, message);
     for dialect in [&Postgres::new() as &dyn Dialect, &Sqlite::new(), &MySql::new(), &MariaDb::new()] {
@@ -359,4 +376,39 @@ fn every_problem_of_a_changing_statement_is_told() {
             assert!(found.contains(expected), "{} {found}, and not {expected}", dialect.spec());
         }
     }
+}
+
+/// An update of many rows that is made of parts.
+struct ByAuthorAndName(querent::KeyedUpdate);
+
+impl querent::Bulk for ByAuthorAndName {
+    type Columns = querent::Keyed<(Text, Text), (Text,)>;
+    type Row = ();
+
+    fn as_bulk(&self) -> querent::BulkRef<'_> {
+        querent::BulkRef::Update(&self.0)
+    }
+}
+
+#[test]
+fn a_key_of_a_name_is_compared_as_the_others_are() {
+    let update = ByAuthorAndName(querent::KeyedUpdate {
+        table: Notes.into_source(),
+        key: vec![TargetColumn::Def(Notes.author.as_ref().def), TargetColumn::Named("name".into())],
+        set: vec![TargetColumn::Named("text".into())],
+    });
+    let db = rusqlite::Connection::open_in_memory().unwrap();
+    db.execute_batch(
+        "CREATE TABLE notes (author, name, text);
+         INSERT INTO notes VALUES ('Ada', 'a', '1'), ('Ada', 'b', '2'), ('Ada', 'c', '3')",
+    )
+    .unwrap();
+    let texts = || -> Vec<String> {
+        db.fetch_all(&select(Notes.text).from(Notes).order_by(Notes.name.asc().nulls_last())).unwrap()
+    };
+    db.load(&update, [(("Ada", "b"), ("new",))], querent::LoadOptions::atomic()).unwrap();
+    assert_eq!(texts(), ["1", "new", "3"]);
+    let two = [(("Ada", "a"), ("x",)), (("Ada", "c"), ("y",))];
+    db.load(&update, two, querent::LoadOptions::atomic()).unwrap();
+    assert_eq!(texts(), ["x", "new", "y"]);
 }

@@ -24,8 +24,8 @@ pub(super) use update::update;
 use super::{Feature, Pass, Writer, query, scope::Frame, source, with};
 use crate::{
     ast::{
-        Alias, Changed, ColumnDef, Cte, Expr, Join, JoinCondition, JoinKind, Keyword, SelectItem, Source,
-        TargetColumn,
+        Alias, ChainOp, Changed, ColumnDef, Cte, Expr, Join, JoinCondition, JoinKind, Keyword, SelectItem,
+        Source, TargetColumn, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,
@@ -158,17 +158,32 @@ fn twice<'c>(columns: &[&'c TargetColumn]) -> Vec<&'c str> {
 
 /// Refuses a statement that would change every row without saying so.
 fn check_rows(rows: &Changed, statement: &str) -> Result<(), Error> {
-    let is_all = match &rows.filter {
-        None => true,
-        Some(filter) => matches!(filter, Expr::Keyword(Keyword::True)),
-    };
-    if !is_all || rows.all_rows {
+    if rows.all_rows || rows.filter.as_ref().is_some_and(|filter| !is_always(filter, true)) {
         return Ok(());
     }
     let message = format!(
         "{statement} has no WHERE, and would change every row; add `.where_(..)`, or say `.all_rows()`"
     );
     Err(Error::new(ErrorKind::Incomplete, message))
+}
+
+/// Whether a condition has this value for every row, as it is made of empty lists of conditions.
+fn is_always(condition: &Expr, value: bool) -> bool {
+    match condition {
+        Expr::Keyword(Keyword::True) => value,
+        Expr::Keyword(Keyword::False) => !value,
+        Expr::Unary(unary) if unary.op == UnaryOp::Not => is_always(&unary.expr, !value),
+        Expr::Chain(chain) => match (chain.op(), value) {
+            (ChainOp::And, true) | (ChainOp::Or, false) => {
+                chain.list().iter().all(|part| is_always(part, value))
+            }
+            (ChainOp::And, false) | (ChainOp::Or, true) => {
+                chain.list().iter().any(|part| is_always(part, value))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// Refuses two tables of one name.
