@@ -35,6 +35,10 @@ pub(crate) fn parameter<'a>(w: &mut Writer<'a, '_>, value: &'a Value, plain: boo
 /// If there is none; the servers would round the number.
 pub(crate) fn scale(spec: &Spec, value: &Value) -> Result<usize, Error> {
     let Value::Decimal(number) = value else { return Ok(SCALE) };
+    // Up to 19 digits before the point or behind it, which leave room for each other.
+    if number.small().is_some_and(|(_, scale)| scale <= 18) {
+        return Ok(SCALE);
+    }
     let text = number.to_string();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let whole = whole.trim_start_matches(['-', '0']).len();
