@@ -21,6 +21,9 @@ table! { Numbers = "querent_numbers" { n: BigInt } primary key (n) }
 const CREATE: &str =
     "DROP TABLE IF EXISTS querent_numbers; CREATE TABLE querent_numbers (n bigint PRIMARY KEY)";
 
+/// Of the session alone: other tests have tables of the name at the same time.
+const CREATE_TEMPORARY: &str = "CREATE TEMPORARY TABLE querent_numbers (n bigint PRIMARY KEY)";
+
 fn insert() -> querent::Insert<Numbers, (BigInt,)> {
     insert_into(Numbers).columns((Numbers.n,))
 }
@@ -44,7 +47,7 @@ fn rows() -> impl Iterator<Item = (i64,)> + Send {
 }
 
 fn violated<D: Db>(db: &mut D) {
-    db.exec(&CREATE.replace("CREATE TABLE", "CREATE TEMPORARY TABLE"));
+    db.exec(CREATE_TEMPORARY);
     let error = db.load(&insert(), rows(), LoadOptions::atomic().batch_rows(BATCH)).unwrap_err();
     let batch = BAD as u64 / BATCH as u64;
     let range = batch * BATCH as u64..(batch + 1) * BATCH as u64;
@@ -67,7 +70,7 @@ fn violated<D: Db>(db: &mut D) {
 }
 
 fn copied<D: CopyDb>(db: &mut D) {
-    db.exec(&CREATE.replace("CREATE TABLE", "CREATE TEMPORARY TABLE"));
+    db.exec(CREATE_TEMPORARY);
     let error = db.copy(&insert(), rows()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UniqueViolation, "{}: {error}", D::NAME);
     assert_eq!((error.rows(), error.committed()), (700_000..700_001, 0), "{}: {error}", D::NAME);
