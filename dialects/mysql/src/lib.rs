@@ -118,8 +118,9 @@ impl MariaDb {
             .with(Feature::OwnTableDelete)
             .with(Feature::ReturningInsert)
             .with(Feature::ReturningDelete)
-            .with_if(Feature::DeleteAlias, version.at_least(11, 6))
-            .with_if(Feature::ReturningAlias, version.at_least(11, 6))
+            // From 11.6 on, of which 11.8 is the first that is supported for long.
+            .with_if(Feature::DeleteAlias, version.at_least(11, 8))
+            .with_if(Feature::ReturningAlias, version.at_least(11, 8))
             .with_if(Feature::WithBeforeChange, version.at_least(12, 3))
             .with_if(Feature::WhereAlone, version.at_least(10, 11));
         MariaDb { spec: spec("mariadb", version, features, mariadb_cast_type, ValuesForm::UnionAll) }
