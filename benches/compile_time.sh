@@ -12,6 +12,10 @@ cd "$(dirname "$0")/.."
 ROOT="$PWD"
 QUERIES="${1:-300}"
 TABLES="$QUERIES"
+if ! [ "$QUERIES" -ge 4 ] 2>/dev/null; then
+    echo "compile_time.sh: $QUERIES is no number of queries from 4 on" >&2
+    exit 1
+fi
 WORK="$(mktemp -d)"
 trap 'rm -rf "$WORK"' EXIT
 trap 'exit 130' INT TERM HUP

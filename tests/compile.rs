@@ -340,3 +340,46 @@ fn a_page_of_all_rows_is_counted_without_an_overflow() {
     let most = i64::MAX.unsigned_abs();
     compare_compiled(page, vec![case(2, 1), case(0, 1), case(most, 1), case(most, most)], &users());
 }
+
+#[test]
+fn what_a_database_takes_as_a_literal_alone_is_no_parameter() {
+    let error = compile(&Postgres::new(), |(country, day): Params<(Text, Date)>| {
+        insert_into(Users)
+            .values((60, "New", NULL, "DE", true, NULL, day))
+            .on_conflict(Users.name)
+            .where_index(Users.country.eq(country))
+            .do_nothing()
+    });
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "postgres 18 takes a literal there, and :1 is given later; give the value when the statement is built"
+    );
+}
+
+#[test]
+fn merge_takes_parameters_in_each_of_its_parts() {
+    let merge = |(user, country, name): Params<(BigInt, Text, Text)>| {
+        merge_into(Users)
+            .using(Orders, Users.id.eq(Orders.user_id) & Orders.user_id.eq(user))
+            .when_matched()
+            .and(Users.country.ne(country))
+            .do_nothing()
+            .when_matched()
+            .update(|set| set.set(Users.name, name))
+    };
+    let case = |user: i64, country: &'static str, name: &'static str| {
+        ((user, country, name), merge((val(user), val(country), val(name))))
+    };
+    compare_compiled(merge, vec![case(2, "DE", "Bo"), case(2, "FR", "Bo"), case(99, "DE", "")], &users());
+}
+
+#[test]
+fn functions_of_json_take_parameters() {
+    let build = |(name, age): Params<(Text, BigInt)>| {
+        let object = json_object([("name", name.into()), ("age", age.into())]);
+        let read = object.clone().get("name").as_text();
+        select((Users.id, read, object.get("age").as_text())).from(Users).order_by(Users.id)
+    };
+    let case = |name: &'static str, age: i64| ((name, age), build((val(name), val(age))));
+    compare_compiled(build, vec![case("Ada", 36), case("\"\\", -1), case("", i64::MAX)], &users());
+}

@@ -74,6 +74,27 @@ pub(crate) enum Asked {
     Having(Feature),
 }
 
+impl Asked {
+    /// Whether a database is asked. Fails where it refuses what it must render, or renders what it must refuse.
+    #[track_caller]
+    pub(super) fn is<S: AsStatement>(self, statement: &S, dialect: &dyn Dialect, name: &str) -> bool {
+        let has = |feature| dialect.spec().has(feature);
+        match (statement.to_sql(dialect), self) {
+            (Ok(_), Asked::Having(feature)) => {
+                assert!(has(feature), "{name} has no {self:?}, and renders it all the same");
+                true
+            }
+            (Ok(_), Asked::All | Asked::WhereRendered) => true,
+            (Err(error), Asked::Having(feature)) => {
+                assert!(!has(feature), "{name} refuses to render: {error}");
+                false
+            }
+            (Err(error), Asked::All) => panic!("{name} refuses to render: {error}"),
+            (Err(_), Asked::WhereRendered) => false,
+        }
+    }
+}
+
 /// Has the databases answer a query over the same rows, and compares the answers. Says how many rows each answered; none if
 /// no database at hand was to be asked.
 #[track_caller]
@@ -94,17 +115,9 @@ pub(crate) fn answer<S: AsStatement>(statement: &S, answers: Answers, asked: Ask
     for server in servers.iter_mut().filter(|_| !matches!(answers, Answers::NotAsked(_))) {
         let name = format!("{} {}", server.name, server.version);
         let dialect = server.dialect();
-        if let Err(error) = statement.to_sql(&*dialect) {
-            let may = match asked {
-                Asked::WhereRendered => true,
-                Asked::All => false,
-                Asked::Having(feature) => !dialect.spec().has(feature),
-            };
-            assert!(may, "{name} refuses to render: {error}");
+        if !asked.is(statement, &*dialect, &name) {
             continue;
         }
-        let lacks = matches!(asked, Asked::Having(feature) if !dialect.spec().has(feature));
-        assert!(!lacks, "{name} has no {asked:?}, and renders it all the same");
         let rows: Vec<Vec<Value>> =
             server.fetch_all(&Untyped(statement)).unwrap_or_else(|error| panic!("{name}: {error}"));
         match &first {
