@@ -38,8 +38,9 @@ pub enum Named {}
 /// The closure gets an expression for each parameter, of the types that [`Params`](crate::Params) names, and answers any
 /// statement. What is a value in it stays one.
 ///
-/// Run on another database or version, the statement is rendered anew each time, and stays right; so it is with a decimal
-/// that takes another text on MySQL than most.
+/// Run on another database or version, the statement is rendered anew each time, and stays right; so it is with a value that
+/// may take another text than most: a decimal of many digits on MySQL, and a `BigInt` above 4611686018427387903, to which
+/// LIMIT and OFFSET may be added.
 ///
 /// # Errors
 /// As [`ToSql::to_sql`](crate::ToSql::to_sql); if a parameter stands where the database takes a literal only; and if one is
