@@ -30,12 +30,20 @@ impl Text {
     /// The text.
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            // The bytes were copied from a `str`, so neither fallback is ever taken.
-            Repr::Inline { len, bytes } => {
-                core::str::from_utf8(bytes.get(..usize::from(*len)).unwrap_or_default()).unwrap_or_default()
-            }
+            // The bytes were copied from a `str`, so the fallback is never taken.
+            Repr::Inline { .. } => core::str::from_utf8(self.as_bytes()).unwrap_or_default(),
             Repr::Heap(text) => text,
             Repr::Static(text) => text,
+        }
+    }
+
+    /// Its bytes. Those held in place are looked at by [`Text::as_str`], and are not here.
+    #[inline]
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Repr::Inline { len, bytes } => bytes.get(..usize::from(*len)).unwrap_or_default(),
+            Repr::Heap(text) => text.as_bytes(),
+            Repr::Static(text) => text.as_bytes(),
         }
     }
 }
@@ -71,7 +79,7 @@ impl From<Cow<'_, str>> for Text {
 
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        self.as_bytes() == other.as_bytes()
     }
 }
 
