@@ -35,10 +35,12 @@ pub(super) struct Resolved {
     /// Addresses, as tables are the same if they are one static; 0 for none.
     tables: [usize; 4],
     len: usize,
+    /// How many tables of the innermost frame have been looked at.
+    pub(super) looked_at: usize,
 }
 
 impl Resolved {
-    pub(super) const NONE: Resolved = Resolved { tables: [0; 4], len: 0 };
+    pub(super) const NONE: Resolved = Resolved { tables: [0; 4], len: 0, looked_at: 0 };
 
     #[inline]
     pub(super) fn has(&self, table: &'static TableDef) -> bool {

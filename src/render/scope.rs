@@ -72,25 +72,29 @@ impl<'a> Writer<'a, '_> {
         self.forget_resolved();
     }
 
-    /// Looks the tables up that the place sees.
+    /// Looks the tables up that the place sees, but for those that were looked up before.
     fn resolve(&mut self) {
         let Some(frame) = self.frames.last() else { return };
-        let (alone, resolved) = (self.named_alone, &mut self.resolved);
-        *resolved = Resolved::NONE;
-        let mut look = |source: &Source, place: usize| {
-            if let Some(TableRef { def, alias: None }) = source.table()
-                && (!frame.outer || frame.nulled_by(place).is_none())
-                && !alone.is_some_and(|alone| core::ptr::eq(alone, *def))
+        let (from, joins) = frame.tables.parts();
+        let first = self.resolved.looked_at.max(frame.first);
+        self.resolved.looked_at = frame.visible;
+        let alone = self.named_alone;
+        let mut look = |source: &Source, place: usize| match source.table() {
+            Some(TableRef { def, alias: None })
+                if !(frame.outer && frame.nulled_by(place).is_some())
+                    && !alone.is_some_and(|alone| core::ptr::eq(alone, *def)) =>
             {
-                resolved.add(def);
+                self.resolved.add(def);
             }
+            _ => {}
         };
-        let (from, joins) = frame.shown();
-        if let Some(from) = from {
+        if let Some(from) = from.filter(|_| first == 0 && frame.visible > 0) {
             look(from, 0);
         }
-        for (place, join) in joins.iter().enumerate() {
-            look(&join.source, frame.first.max(1) + place);
+        let mut place = first.max(1);
+        for join in joins.get(place - 1..frame.visible.max(1) - 1).unwrap_or_default() {
+            look(&join.source, place);
+            place += 1;
         }
     }
 
