@@ -4,9 +4,10 @@
 #   benches/compile_time.sh [QUERIES]
 #
 # Writes a crate for each library: a schema of 300 tables and 300 queries, or as many as asked for: a third joins four
-# tables, a third is put together from optional parts, a third changes data. Prints seconds of `cargo check`, of
-# `cargo build --release`, and of `cargo check` after one query was touched; dependencies are compiled before, and are not
-# counted. Each figure is the least of three.
+# tables, a third is put together from optional parts, a third changes data. Prints seconds of `cargo check` and of
+# `cargo build --release`: of all, of the schema alone, and what a query adds to the schema, in milliseconds, for `check` of
+# each kind; and seconds of `cargo check` after one query was touched. Dependencies are compiled before, and are not counted.
+# Each figure is the least of three.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ROOT="$PWD"
@@ -26,7 +27,6 @@ crate() { # library, dependencies
     {
         printf '[package]\nname = "%s-program"\nversion = "0.1.0"\nedition = "2024"\n\n[workspace]\n\n[dependencies]\n%s\n' "$1" "$2"
     } >"$WORK/$1/Cargo.toml"
-    printf 'pub mod schema;\npub mod queries;\n' >"$WORK/$1/src/lib.rs"
     local template="$ROOT/benches/compile_time/$1"
     cat "$template/schema_head.txt" >"$WORK/$1/src/schema.rs"
     local n
@@ -39,12 +39,21 @@ crate() { # library, dependencies
         done >>"$WORK/$1/src/schema.rs"
     fi
     mkdir "$WORK/$1/src/queries"
-    local kinds=(join dynamic change) first
+    local first
     for ((n = 0; n < QUERIES; n++)); do
         first=$((n % (TABLES / 4) * 4))
-        { cat "$template/head.txt"; named "$first" <"$template/${kinds[n % 3]}.txt"; } >"$WORK/$1/src/queries/q$n.rs"
-        printf 'pub mod q%s;\n' "$n"
-    done >"$WORK/$1/src/queries/mod.rs"
+        { cat "$template/head.txt"; named "$first" <"$template/${KINDS[n % 3]}.txt"; } >"$WORK/$1/src/queries/q$n.rs"
+    done
+}
+
+KINDS=(join dynamic change)
+with() { # library, kinds of queries that its crate has beside the schema
+    local library="$1" n
+    shift
+    printf 'pub mod schema;\npub mod queries;\n' >"$WORK/$library/src/lib.rs"
+    for ((n = 0; n < QUERIES; n++)); do
+        if [[ " $* " == *" ${KINDS[n % 3]} "* ]]; then printf 'pub mod q%s;\n' "$n"; fi
+    done >"$WORK/$library/src/queries/mod.rs"
 }
 
 named() { # the first of four tables
@@ -69,21 +78,40 @@ crate sea-query 'sea-query = { version = "=1.0.2", default-features = false, fea
 crate diesel 'diesel = { version = "=2.3.14", default-features = false, features = ["postgres_backend"] }'
 
 export CARGO_TERM_COLOR=never
-printf '%s queries on %s tables; seconds\n' "$QUERIES" "$TABLES"
-printf '%-10s %14s %22s %18s %12s\n' library "cargo check" "cargo build --release" "check, one touched" "per query"
+each() { # seconds with queries, seconds without, how many
+    awk "BEGIN { printf \"%.1f\", ($1 - $2) * 1000 / $3 }"
+}
+
+printf '%s queries on %s tables; seconds, and milliseconds a query\n' "$QUERIES" "$TABLES"
+printf '%-10s | %s\n' library "check: all, schema; a query: of all, join, dynamic, change | release: all, schema; a query | check, one touched"
 for library in querent sea-query diesel; do
     # What the crate depends on.
+    with "$library" "${KINDS[@]}"
     CARGO_INCREMENTAL=0 cargo check --quiet --manifest-path "$WORK/$library/Cargo.toml"
     CARGO_INCREMENTAL=0 cargo build --release --quiet --manifest-path "$WORK/$library/Cargo.toml"
-    check="$(CARGO_INCREMENTAL=0 seconds "$library" lib.rs check)"
-    build="$(CARGO_INCREMENTAL=0 seconds "$library" lib.rs build --release)"
-    CARGO_INCREMENTAL=1 cargo check --quiet --manifest-path "$WORK/$library/Cargo.toml"
-    touched="$(CARGO_INCREMENTAL=1 seconds "$library" queries/q0.rs check)"
-    each="$(awk "BEGIN { printf \"%.1f + %.1f ms\", $check * 1000 / $QUERIES, $build * 1000 / $QUERIES }")"
-    printf '%-10s %14s %22s %18s %18s\n' "$library" "$check" "$build" "$touched" "$each"
+    export CARGO_INCREMENTAL=0
+    check="$(seconds "$library" lib.rs check)"
+    build="$(seconds "$library" lib.rs build --release)"
+    with "$library"
+    schema_check="$(seconds "$library" lib.rs check)"
+    schema_build="$(seconds "$library" lib.rs build --release)"
+    kinds=""
+    for place in 0 1 2; do
+        with "$library" "${KINDS[place]}"
+        kinds+=" $(each "$(seconds "$library" lib.rs check)" "$schema_check" $(((QUERIES + 2 - place) / 3)))"
+    done
+    with "$library" "${KINDS[@]}"
+    export CARGO_INCREMENTAL=1
+    cargo check --quiet --manifest-path "$WORK/$library/Cargo.toml"
+    touched="$(seconds "$library" queries/q0.rs check)"
+    printf '%-10s | %s %s; %s%s | %s %s; %s | %s\n' "$library" "$check" "$schema_check" \
+        "$(each "$check" "$schema_check" "$QUERIES")" "$kinds" "$build" "$schema_build" \
+        "$(each "$build" "$schema_build" "$QUERIES")" "$touched"
 done
 
+# As cargo compiles what a program depends on: not incrementally.
 printf '\nquerent alone, from nothing, `cargo check` without features: '
 start="$(date +%s%N)"
-CARGO_TARGET_DIR="$WORK/alone" cargo check --quiet -p querent --no-default-features --manifest-path "$ROOT/Cargo.toml"
-awk "BEGIN { printf \"%.2f s\n\", ($(date +%s%N) - $start) / 1e9 }"
+CARGO_INCREMENTAL=0 CARGO_TARGET_DIR="$WORK/alone" cargo check --quiet -p querent --no-default-features \
+    --manifest-path "$ROOT/Cargo.toml"
+awk "BEGIN { printf \"%.2f s\\n\", ($(date +%s%N) - $start) / 1e9 }"

@@ -31,9 +31,9 @@ pub use expr::{
     Keyword, Leaf, Like, ListItems, NamedColumn, Test, Unary,
 };
 pub use func::{Aggregate, AggregateFunc, Field, FormatPart, Func, Function, Unit};
-#[doc(hidden)]
-pub use name::plain_name;
 pub use name::{Alias, ColumnDef, KeyDef, TableDef};
+#[doc(hidden)]
+pub use name::{plain_columns, plain_name};
 pub use op::{BinaryOp, ChainOp, LikeCase, Quantifier, UnaryOp};
 pub use query::{
     Distinct, Grouping, GroupingKind, Lock, LockStrength, LockWait, Nulls, OrderTerm, Query, Rare,

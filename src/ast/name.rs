@@ -140,22 +140,33 @@ pub const fn plain_name(name: &'static str) -> &'static str {
     if bytes.len() > 63 {
         panic!("a name in `table!` is longer than 63 bytes, where PostgreSQL would cut it off");
     }
-    let mut at = 0;
-    while at < bytes.len() {
-        #[allow(
-            clippy::indexing_slicing,
-            reason = "`at` is below the length, and slices have no const iterator"
-        )]
-        match bytes[at] {
+    let mut rest = bytes;
+    while let [byte, after @ ..] = rest {
+        match byte {
             b'"' | b'`' | 0 => panic!("a name in `table!` contains a quote or NUL: use `table_named` for it"),
             0xf0.. => panic!(
                 "a name in `table!` has a character past U+FFFF, which MySQL and MariaDB have not in names"
             ),
-            b'#' if at == 1 && bytes[0] == b'r' => {
-                panic!("name the column in the database: `r#type = \"type\": Text`")
-            }
-            _ => at += 1,
+            _ => rest = after,
         }
     }
     name
+}
+
+/// Passes columns through whose names [`plain_name`] does.
+///
+/// # Panics
+/// At compile time, for any others.
+#[doc(hidden)]
+#[track_caller]
+#[allow(clippy::panic, reason = "evaluated by the compiler, in the initializer of a static")]
+pub const fn plain_columns(columns: &'static [ColumnDef]) -> &'static [ColumnDef] {
+    let mut rest = columns;
+    while let [column, after @ ..] = rest {
+        if let [b'r', b'#', ..] = plain_name(column.name).as_bytes() {
+            panic!("name the column in the database: `r#type = \"type\": Text`");
+        }
+        rest = after;
+    }
+    columns
 }

@@ -155,7 +155,8 @@ impl<T: Table, Key> UpdateManyBy<T, Key> {
     /// ```
     pub fn set<C: InsertColumns>(self, columns: C) -> UpdateMany<T, Key, C::Columns> {
         let UpdateManyBy { table, key, types: _ } = self;
-        let update = KeyedUpdate { table: table.into_source(), key, set: columns.into_columns() };
+        let update =
+            KeyedUpdate { table: Source::Table(table.table_ref()), key, set: columns.into_columns() };
         UpdateMany { update, types: PhantomData, row: PhantomData }
     }
 }

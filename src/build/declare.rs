@@ -40,6 +40,8 @@ macro_rules! table {
     };
 }
 
+// What is written here is compiled once for each table: a literal costs less than a call, and a body more than both. See
+// "Compile time" in docs/performance.md.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __table {
@@ -55,49 +57,31 @@ macro_rules! __table {
 
         $(#[$meta])*
         #[allow(non_upper_case_globals)]
-        $vis const $table: $table = {
-            static TABLE: $crate::ast::TableDef = $crate::ast::TableDef {
-                schema: $crate::__schema!($schema),
-                name: $crate::ast::plain_name($name),
-                double_quoted: $crate::__quoted!("\"" $schema $name),
-                back_quoted: $crate::__quoted!("`" $schema $name),
-                columns: &COLUMNS,
-                keys: &[$($crate::ast::KeyDef {
-                    primary: $crate::__is_primary!($unique $($word)?),
-                    columns: &[$(|| $table.$part.as_ref().def),+],
-                }),*],
-            };
-            static COLUMNS: [$crate::ast::ColumnDef; [$(stringify!($column)),+].len()] = [
-                $($crate::ast::ColumnDef {
-                    table: &TABLE,
-                    name: $crate::ast::plain_name($crate::__name!($column $($column_name)?)),
-                    kind: <$ty as $crate::SqlType>::KIND,
-                    nullable: <$ty as $crate::SqlType>::NULLABLE,
-                    references: $crate::__references!($($there $key)?),
-                    double_quoted: $crate::__quoted!("\"" $column $($column_name)?),
-                    back_quoted: $crate::__quoted!("`" $column $($column_name)?),
-                    qualified_double: concat!(
-                        $crate::__quoted!("\"" $schema $name), ".",
-                        $crate::__quoted!("\"" $column $($column_name)?)
-                    ),
-                    qualified_back: concat!(
-                        $crate::__quoted!("`" $schema $name), ".",
-                        $crate::__quoted!("`" $column $($column_name)?)
-                    ),
-                }),+
-            ];
-            $table::__of($crate::ast::TableRef { def: &TABLE, alias: ::core::option::Option::None })
-        };
+        $vis const $table: $table = $table::__of(::core::option::Option::None);
 
         impl<P: $crate::Presence> $table<P> {
-            #[allow(clippy::indexing_slicing, unused_assignments, reason = "there is a definition for each field")]
-            const fn __of(table: $crate::ast::TableRef) -> Self {
-                let mut place = 0;
-                $(
-                    let $column = $crate::Column::__of(table, place, P::OPTIONAL);
-                    place += 1;
-                )+
-                $table { $($column,)+ __table: table }
+            const fn __of(alias: ::core::option::Option<$crate::ast::Alias>) -> Self {
+                static TABLE: $crate::ast::TableDef = $crate::ast::TableDef {
+                    schema: $crate::__schema!($schema),
+                    name: $crate::ast::plain_name($name),
+                    double_quoted: $crate::__quoted!("\"" $schema $name),
+                    back_quoted: $crate::__quoted!("`" $schema $name),
+                    columns: $crate::ast::plain_columns(&COLUMNS),
+                    keys: &[$($crate::ast::KeyDef {
+                        primary: $crate::__is_primary!($unique $($word)?),
+                        columns: &[$(|| $table.$part.as_ref().def),+],
+                    }),*],
+                };
+                static COLUMNS: [$crate::ast::ColumnDef; $crate::__count!($($column)+)] = [
+                    $($crate::__column!(
+                        TABLE $schema $name $column $($column_name)?, $ty, $crate::__references!($($there $key)?)
+                    )),+
+                ];
+                let [$($column),+] = $crate::ast::ColumnRef::__all(&COLUMNS, alias, P::OPTIONAL);
+                $table {
+                    $($column: $crate::Column::from_ref($column),)+
+                    __table: $crate::ast::TableRef { def: &TABLE, alias },
+                }
             }
         }
 
@@ -115,35 +99,17 @@ macro_rules! __table {
             }
         }
 
-        #[diagnostic::do_not_recommend]
-        impl<P: $crate::Presence> $crate::FromSource for $table<P> {
-            #[inline]
-            fn into_source(self) -> $crate::ast::Source {
-                $crate::ast::Source::Table(self.__table)
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl $crate::OptionalSource for $table<$crate::Optional> {}
-
         impl<P: $crate::Presence> $crate::Table for $table<P> {
             type Row = P::Whole<($($ty,)+)>;
+            type Presence = P;
             type Optional = $table<$crate::Optional>;
-            const OPTIONAL: bool = P::OPTIONAL;
+
+            fn __of(alias: ::core::option::Option<$crate::ast::Alias>) -> Self {
+                Self::__of(alias)
+            }
 
             fn table_ref(&self) -> $crate::ast::TableRef {
                 self.__table
-            }
-
-            fn alias(self, alias: impl ::core::convert::Into<$crate::ast::Alias>) -> Self {
-                Self::__of($crate::ast::TableRef {
-                    def: self.__table.def,
-                    alias: ::core::option::Option::Some(alias.into()),
-                })
-            }
-
-            fn optional(self) -> Self::Optional {
-                <$table<$crate::Optional>>::__of(self.__table)
             }
         }
     };
@@ -151,12 +117,42 @@ macro_rules! __table {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __name {
-    ($column:ident) => {
-        stringify!($column)
+macro_rules! __column {
+    ($table:ident $schema:tt $table_name:literal $column:ident, $ty:ty, $references:expr) => {
+        $crate::__column!(@ $table $schema $table_name [stringify!($column)], $ty, $references)
     };
-    ($column:ident $name:literal) => {
-        $name
+    ($table:ident $schema:tt $table_name:literal $column:ident $name:literal, $ty:ty, $references:expr) => {
+        $crate::__column!(@ $table $schema $table_name [$name], $ty, $references)
+    };
+    (@ $table:ident [$($schema:literal)?] $table_name:literal [$($name:tt)+], $ty:ty, $references:expr) => {
+        $crate::ast::ColumnDef {
+            table: &$table,
+            name: $($name)+,
+            kind: <$ty as $crate::SqlType>::KIND,
+            nullable: <$ty as $crate::SqlType>::NULLABLE,
+            references: $references,
+            double_quoted: concat!("\"", $($name)+, "\""),
+            back_quoted: concat!("`", $($name)+, "`"),
+            qualified_double: concat!($("\"", $schema, "\".",)? "\"", $table_name, "\".\"", $($name)+, "\""),
+            qualified_back: concat!($("`", $schema, "`.",)? "`", $table_name, "`.`", $($name)+, "`"),
+        }
+    };
+}
+
+// How many there are: to add ones up, or to ask an array of them, costs more.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __count {
+    ($a:ident) => { 1 };
+    ($a:ident $b:ident) => { 2 };
+    ($a:ident $b:ident $c:ident) => { 3 };
+    ($a:ident $b:ident $c:ident $d:ident) => { 4 };
+    ($a:ident $b:ident $c:ident $d:ident $e:ident) => { 5 };
+    ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident) => { 6 };
+    ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident) => { 7 };
+    ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident) => { 8 };
+    ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $($more:ident)+) => {
+        8 + $crate::__count!($($more)+)
     };
 }
 
@@ -199,16 +195,10 @@ macro_rules! __schema {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __quoted {
-    ($quote:literal $column:ident) => {
-        concat!($quote, stringify!($column), $quote)
-    };
-    ($quote:literal $column:ident $name:literal) => {
+    ($quote:literal [] $name:literal) => {
         concat!($quote, $name, $quote)
     };
-    ($quote:literal [] $name:tt) => {
-        concat!($quote, $name, $quote)
-    };
-    ($quote:literal [$schema:literal] $name:tt) => {
+    ($quote:literal [$schema:literal] $name:literal) => {
         concat!($quote, $schema, $quote, ".", $quote, $name, $quote)
     };
 }

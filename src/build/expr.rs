@@ -203,17 +203,6 @@ impl<S> Column<S> {
         Column { column, sql: PhantomData }
     }
 
-    /// The column of a table at a 0-based place; for `table!`, which counts the places.
-    #[doc(hidden)]
-    #[allow(clippy::indexing_slicing, reason = "`table!` makes a definition for each field")]
-    pub const fn __of(table: ast::TableRef, place: usize, optional: bool) -> Self {
-        let (alias, number) = match table.alias {
-            Some(alias) => (Some(alias.text), alias.number),
-            None => (None, 0),
-        };
-        Column::from_ref(ColumnRef { def: &table.def.columns[place], alias, number, optional })
-    }
-
     /// The column as data.
     pub const fn as_ref(&self) -> ColumnRef {
         self.column

@@ -1,6 +1,6 @@
 //! Select lists.
 
-use super::{AnyExpr, Table, Typed};
+use super::{AnyExpr, Presence, Table, Typed};
 use crate::{
     ast::{ColumnRef, Expr, Invalid, SelectItem, Short},
     types::{Dynamic, SqlType},
@@ -61,7 +61,7 @@ impl<S: SqlType> Projection for Labeled<S> {
 impl<T: Table> Projection for All<T> {
     type Row = T::Row;
     fn push_columns(self, columns: &mut Short<SelectItem, 4>) {
-        let (table, optional) = (self.0.table_ref(), T::OPTIONAL);
+        let (table, optional) = (self.0.table_ref(), T::Presence::OPTIONAL);
         if optional && table.def.columns.iter().all(|def| def.nullable) {
             // A row of NULLs could not be told from no row.
             columns.push(Expr::Invalid(Invalid::OptionalRow).into());

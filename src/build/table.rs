@@ -62,13 +62,16 @@ pub trait OptionalSource: FromSource {}
     message = "`{Self}` is no table that can be changed",
     label = "expected a table that `table!` declares"
 )]
-pub trait Table: FromSource + Copy {
+pub trait Table: Copy {
     /// The SQL types of the whole row: a tuple, or [`Maybe`] of it for the `.optional()` form.
     type Row;
+    /// [`Optional`] for the `.optional()` form, else [`Required`].
+    type Presence: Presence;
     /// The `.optional()` form.
-    type Optional: Table + OptionalSource;
-    /// Whether this is the `.optional()` form.
-    const OPTIONAL: bool;
+    type Optional: Table<Presence = Optional>;
+
+    #[doc(hidden)]
+    fn __of(alias: Option<Alias>) -> Self;
 
     /// The table as data.
     fn table_ref(&self) -> TableRef;
@@ -86,7 +89,9 @@ pub trait Table: FromSource + Copy {
     /// );
     /// # Ok::<(), Error>(())
     /// ```
-    fn alias(self, alias: impl Into<Alias>) -> Self;
+    fn alias(self, alias: impl Into<Alias>) -> Self {
+        Self::__of(Some(alias.into()))
+    }
 
     /// The table for a LEFT or FULL JOIN, or before a RIGHT one: its columns are nullable.
     ///
@@ -104,7 +109,9 @@ pub trait Table: FromSource + Copy {
     /// );
     /// # Ok::<(), Error>(())
     /// ```
-    fn optional(self) -> Self::Optional;
+    fn optional(self) -> Self::Optional {
+        Self::Optional::__of(self.table_ref().alias)
+    }
 
     /// `old`, in RETURNING: the row before the statement changed it, NULL where there was none. PostgreSQL 18.
     ///
@@ -240,9 +247,22 @@ pub trait Table: FromSource + Copy {
         let table = self.table_ref();
         let def = table.def.columns.iter().find(|def| def.name == name)?;
         let (alias, number) = table.alias.map_or((None, 0), |alias| (Some(alias.text), alias.number));
-        Some(AnyExpr { node: ast::Expr::Column(ColumnRef { def, alias, number, optional: Self::OPTIONAL }) })
+        Some(AnyExpr {
+            node: ast::Expr::Column(ColumnRef { def, alias, number, optional: Self::Presence::OPTIONAL }),
+        })
     }
 }
+
+#[diagnostic::do_not_recommend]
+impl<T: Table> FromSource for T {
+    #[inline]
+    fn into_source(self) -> Source {
+        Source::Table(self.table_ref())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Table<Presence = Optional>> OptionalSource for T {}
 
 /// A table whose name is known at run time. Made by [`table_named`].
 #[derive(Debug, Clone, PartialEq)]
