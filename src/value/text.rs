@@ -37,9 +37,15 @@ impl Text {
         }
     }
 
-    /// Its bytes. Those held in place are looked at by [`Text::as_str`], and are not here.
+    /// The bytes of the text, which are UTF-8: for drivers, which send them as they are. Takes less than
+    /// [`as_str`](Text::as_str), which looks through short ones.
+    ///
+    /// ```
+    /// use querent::Text;
+    /// assert_eq!(Text::from("Adá").as_bytes(), b"Ad\xc3\xa1");
+    /// ```
     #[inline]
-    pub(crate) fn as_bytes(&self) -> &[u8] {
+    pub fn as_bytes(&self) -> &[u8] {
         match &self.0 {
             Repr::Inline { len, bytes } => bytes.get(..usize::from(*len)).unwrap_or_default(),
             Repr::Heap(text) => text.as_bytes(),
