@@ -7,7 +7,8 @@
 # tables, a third is put together from optional parts, a third changes data. Prints seconds of `cargo check` and of
 # `cargo build --release`: of all, of the schema alone, and what a query adds to the schema, in milliseconds, for `check` of
 # each kind; and seconds of `cargo check` after one query was touched. Dependencies are compiled before, and are not counted.
-# Each figure is the least of three.
+# Seconds are those of processors, user and system, and each figure is the least of three: what else runs on the machine
+# changes them little.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ROOT="$PWD"
@@ -18,6 +19,7 @@ if ! [ "$QUERIES" -ge 4 ] 2>/dev/null; then
     exit 1
 fi
 WORK="$(mktemp -d)"
+exec 3>&2 # of cargo, while 2 is what `time` writes to
 trap 'rm -rf "$WORK"' EXIT
 trap 'exit 130' INT TERM HUP
 
@@ -61,16 +63,15 @@ named() { # the first of four tables
 }
 
 seconds() { # library, file to touch, cargo's arguments
-    local library="$1" touched="$2" least="" i start end
+    local library="$1" touched="$2" least="" i used TIMEFORMAT='%U %S'
     shift 2
     for i in 1 2 3; do
         printf '\n' >>"$WORK/$library/src/$touched"
-        start="$(date +%s%N)"
-        cargo "$@" --quiet --manifest-path "$WORK/$library/Cargo.toml" || return 1
-        end="$(date +%s%N)"
-        if [ -z "$least" ] || [ $((end - start)) -lt "$least" ]; then least=$((end - start)); fi
+        used="$({ time cargo "$@" --quiet --manifest-path "$WORK/$library/Cargo.toml" 2>&3; } 2>&1)" || return 1
+        used="$(awk '{ printf "%.2f", $1 + $2 }' <<<"$used")"
+        if [ -z "$least" ] || awk "BEGIN { exit !($used < $least) }"; then least="$used"; fi
     done
-    awk "BEGIN { printf \"%.2f\", $least / 1e9 }"
+    printf '%s' "$least"
 }
 
 crate querent "querent-postgres = { path = \"$ROOT/dialects/postgres\", default-features = false }"
@@ -111,7 +112,9 @@ done
 
 # As cargo compiles what a program depends on: not incrementally.
 printf '\nquerent alone, from nothing, `cargo check` without features: '
-start="$(date +%s%N)"
-CARGO_INCREMENTAL=0 CARGO_TARGET_DIR="$WORK/alone" cargo check --quiet -p querent --no-default-features \
-    --manifest-path "$ROOT/Cargo.toml"
-awk "BEGIN { printf \"%.2f s\\n\", ($(date +%s%N) - $start) / 1e9 }"
+alone="$({
+    TIMEFORMAT='%U %S'
+    time CARGO_INCREMENTAL=0 CARGO_TARGET_DIR="$WORK/alone" cargo check --quiet -p querent --no-default-features \
+        --manifest-path "$ROOT/Cargo.toml" 2>&3
+} 2>&1)"
+awk '{ printf "%.2f s\n", $1 + $2 }' <<<"$alone"

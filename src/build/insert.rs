@@ -259,6 +259,23 @@ impl ast::Insert {
     }
 }
 
+/// Puts cells back that were taken out; they are refused beside rows that are no values.
+fn put_cells(insert: &mut ast::Insert, cells: InsertCells) {
+    insert.rows = match insert.rows {
+        InsertRows::Values(_) => InsertRows::Values(cells),
+        InsertRows::Defaults(_) | InsertRows::Query(_) => {
+            InsertRows::Query(Query::Invalid(Invalid::RowsTwice))
+        }
+    };
+}
+
+/// Marks a row that has more or fewer cells than columns.
+#[cold]
+fn ragged(cells: &mut InsertCells, before: usize, columns: usize) {
+    cells.truncate(before);
+    cells.resize(before + columns.max(1), Expr::Invalid(Invalid::RaggedRow));
+}
+
 impl<T: FromSource + Clone, C> Insert<T, C> {
     pub(super) fn new(table: T, columns: Vec<TargetColumn>) -> Self {
         let insert = Box::new(ast::Insert::values(table.clone().into_source(), columns, Vec::new()));
@@ -286,7 +303,7 @@ impl<T, C, R> Insert<T, C, R> {
     pub fn values<V: ValueRow<C>>(mut self, row: V) -> Self {
         let mut cells = self.insert.take_cells();
         self.push_row(row, &mut cells);
-        self.put_cells(cells);
+        put_cells(&mut self.insert, cells);
         self
     }
 
@@ -310,7 +327,7 @@ impl<T, C, R> Insert<T, C, R> {
         for row in rows {
             self.push_row(row, &mut cells);
         }
-        self.put_cells(cells);
+        put_cells(&mut self.insert, cells);
         self
     }
 
@@ -319,18 +336,8 @@ impl<T, C, R> Insert<T, C, R> {
         let before = cells.len();
         row.push_cells(cells);
         if cells.len() - before != self.insert.columns.len() {
-            cells.truncate(before);
-            cells.resize(before + self.insert.columns.len().max(1), Expr::Invalid(Invalid::RaggedRow));
+            ragged(cells, before, self.insert.columns.len());
         }
-    }
-
-    fn put_cells(&mut self, cells: InsertCells) {
-        self.insert.rows = match self.insert.rows {
-            InsertRows::Values(_) => InsertRows::Values(cells),
-            InsertRows::Defaults(_) | InsertRows::Query(_) => {
-                InsertRows::Query(Query::Invalid(Invalid::RowsTwice))
-            }
-        };
     }
 
     /// The rows that a query finds, whose columns are those of the INSERT. The query may read the table itself.
