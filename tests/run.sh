@@ -81,6 +81,12 @@ step "instructions"
 install valgrind valgrind
 run cargo bench --quiet -p querent-benches --bench instructions -- --check
 
+# The only place where `querent-sqlite` meets the oldest `rusqlite` that it takes.
+step "the bench beside other libraries compiles"
+run cargo fmt --check --manifest-path benches/end_to_end/Cargo.toml
+CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}" run cargo clippy --quiet --locked --benches \
+    --manifest-path benches/end_to_end/Cargo.toml -- -D warnings
+
 step "quickstart"
 run cargo run --quiet --release --example quickstart
 

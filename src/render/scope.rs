@@ -79,22 +79,20 @@ impl<'a> Writer<'a, '_> {
         let first = self.resolved.looked_at.max(frame.first);
         self.resolved.looked_at = frame.visible;
         let alone = self.named_alone;
-        let mut look = |source: &Source, place: usize| match source.table() {
-            Some(TableRef { def, alias: None })
-                if !(frame.outer && frame.nulled_by(place).is_some())
-                    && !alone.is_some_and(|alone| core::ptr::eq(alone, *def)) =>
-            {
+        let mut look = |source: &Source, place: usize| {
+            let Some(TableRef { def, alias: None }) = source.table() else { return };
+            let is_nulled = frame.outer && frame.nulled_by(place).is_some();
+            if !is_nulled && !alone.is_some_and(|alone| core::ptr::eq(alone, *def)) {
                 self.resolved.add(def);
             }
-            _ => {}
         };
         if let Some(from) = from.filter(|_| first == 0 && frame.visible > 0) {
             look(from, 0);
         }
-        let mut place = first.max(1);
-        for join in joins.get(place - 1..frame.visible.max(1) - 1).unwrap_or_default() {
+        let first = first.max(1);
+        let joined = joins.get(first - 1..frame.visible.max(1) - 1).unwrap_or_default();
+        for (join, place) in joined.iter().zip(first..) {
             look(&join.source, place);
-            place += 1;
         }
     }
 
