@@ -2,7 +2,7 @@
 
 mod support;
 
-use querent::{Condition, Table, Typed, ast, prelude::*, walk};
+use querent::{Condition, Typed, ast, prelude::*, walk};
 use querent_mysql::{MariaDb, MySql};
 use querent_postgres::Postgres;
 use querent_sqlite::Sqlite;
@@ -357,20 +357,9 @@ impl walk::Visit for Renamed {
 impl walk::Rewrite for Renamed {
     fn expr(&mut self, expr: ast::Expr) -> ast::Expr {
         match expr {
-            ast::Expr::Column(column) => Items.alias("other").column_of(column),
+            ast::Expr::Column(column) => ast::Expr::Column(ast::ColumnRef { alias: Some("other"), ..column }),
             expr => walk::rewrite_expr(self, expr),
         }
-    }
-}
-
-trait ColumnOf {
-    fn column_of(&self, column: ast::ColumnRef) -> ast::Expr;
-}
-
-impl<T: Table> ColumnOf for T {
-    fn column_of(&self, column: ast::ColumnRef) -> ast::Expr {
-        let alias = self.table_ref().alias.expect("an alias");
-        ast::Expr::Column(ast::ColumnRef { alias: Some(alias.text), number: alias.number, ..column })
     }
 }
 

@@ -19,7 +19,7 @@ use querent_mysql::prelude::{
 };
 use querent_mysql::{
     MySqlAsyncExt, database_error_async,
-    querent::{AsStatement, FromRow},
+    querent::{AsStatement, Dialect, FromRow},
 };
 use std::{sync::Arc, task::Poll, time::Duration};
 use tokio::{
@@ -109,6 +109,11 @@ impl Db for Waiting {
 
     fn id(&mut self) -> u32 {
         self.conn().1.id()
+    }
+
+    fn dialect_of_server(&mut self) -> Result<&'static dyn Dialect, Error> {
+        let (runtime, conn) = self.conn();
+        runtime.block_on(conn.dialect())
     }
 
     fn status(&mut self, name: &str) -> i64 {

@@ -16,7 +16,7 @@ use mysql_suite::{Db, everywhere};
 use querent_mysql::{
     database_error,
     prelude::*,
-    querent::{AsStatement, FromRow},
+    querent::{AsStatement, Dialect, FromRow},
 };
 use std::{sync::Barrier, time::Duration};
 
@@ -69,6 +69,10 @@ impl Db for Conn {
 
     fn id(&mut self) -> u32 {
         self.connection_id()
+    }
+
+    fn dialect_of_server(&mut self) -> Result<&'static dyn Dialect, Error> {
+        self.dialect()
     }
 
     fn status(&mut self, name: &str) -> i64 {

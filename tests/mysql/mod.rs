@@ -19,7 +19,7 @@ pub(crate) mod queries;
 pub(crate) mod values;
 
 use querent_mysql::prelude::*;
-use querent_mysql::querent::{AsStatement, FromRow};
+use querent_mysql::querent::{AsStatement, Dialect, FromRow};
 
 /// A driver, its calls waited for.
 pub(crate) trait Db: Sized + Send + 'static {
@@ -45,6 +45,7 @@ pub(crate) trait Db: Sized + Send + 'static {
     ) -> Vec<Result<T, Error>>;
     fn put<S: AsStatement<Row = ()> + Sync>(&mut self, statement: &S) -> Result<u64, Error>;
     fn id(&mut self) -> u32;
+    fn dialect_of_server(&mut self) -> Result<&'static dyn Dialect, Error>;
     /// A counter of the session's.
     fn status(&mut self, name: &str) -> i64;
     /// Whether the source of an error is the driver's own.
@@ -98,7 +99,7 @@ pub(crate) fn everywhere<D: Db>(name: &str, test: impl Fn(&mut D, &Server)) {
 macro_rules! suite {
     ($db:ty) => {
         $crate::suite! { @each $db;
-            queries: the_server_is_told_apart_and_so_is_its_version
+            queries: the_server_is_told_apart_and_so_is_its_version a_statement_for_the_server_is_sent_as_it_was_rendered
                 every_way_to_run_a_query_answers_its_rows what_null_in_a_query_answers_is_not_remembered no_row_is_an_error_only_where_one_was_asked_for
                 rows_that_are_not_read_leave_the_connection_free an_error_inside_for_each_ends_the_query_and_comes_out
                 a_row_that_does_not_fit_is_one_error_among_the_rows rows_are_read_into_nested_tuples_and_structs

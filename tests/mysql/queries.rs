@@ -51,6 +51,22 @@ pub(crate) fn the_server_is_told_apart_and_so_is_its_version<D: Db>() {
     });
 }
 
+pub(crate) fn a_statement_for_the_server_is_sent_as_it_was_rendered<D: Db>() {
+    everywhere::<D>("compiled", |db, server| {
+        fill(db);
+        let dialect = db.dialect_of_server().unwrap();
+        assert_eq!(dialect.spec().name, server.engine);
+        let name = compile(dialect, |(id,): Params<(BigInt,)>| {
+            select(Users.name).from(Users).where_(Users.id.eq(id))
+        })
+        .unwrap();
+        let bound = name.bind((2,));
+        let sql = bound.to_sql(db.dialect_of_server().unwrap()).unwrap();
+        assert!(std::ptr::eq(sql.text(), name.text()), "the text was rendered anew");
+        assert_eq!(db.one::<String, _>(&bound).unwrap(), "Bob");
+    });
+}
+
 table! { Asked = "asked" { id: BigInt, v: Option<Integer> } }
 table! { Listed = "listed" { list: BigInt, v: Integer, w: Option<Integer> } }
 

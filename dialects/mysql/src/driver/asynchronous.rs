@@ -13,8 +13,8 @@ use mysql_async::{
     Transaction, prelude::Queryable,
 };
 use querent::{
-    AsStatement, Bulk, Error, ErrorKind, FromRow, InsertCells, LoadError, LoadOptions, Loaded, Split, Sql,
-    ToSql, ValueRow,
+    AsStatement, Bulk, Dialect, Error, ErrorKind, FromRow, InsertCells, LoadError, LoadOptions, Loaded,
+    Split, Sql, ToSql, ValueRow,
 };
 use std::{
     fmt,
@@ -132,6 +132,27 @@ use connection::Connection;
 /// Are read from the connection as they are asked for. The protocol has no way to stop them: those that are not asked
 /// for are skipped by the connection's next query, which takes the time of receiving them. Use `.limit(..)`.
 pub trait MySqlAsyncExt: Connection {
+    /// The dialect of the server at the other end, MySQL or MariaDB, of its version. A statement that is compiled for it
+    /// is sent as it is; one for another is rendered anew each time.
+    ///
+    /// # Errors
+    /// If the database reports one, or does not say its version.
+    ///
+    /// ```no_run
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// # async fn example(mut db: mysql_async::Conn) -> Result<(), Error> {
+    /// let name = compile(db.dialect().await?, |(id,): Params<(BigInt,)>| {
+    ///     select(Users.name).from(Users).where_(Users.id.eq(id))
+    /// })?;
+    /// // SELECT `users`.`name` FROM `users` WHERE `users`.`id` = ?
+    /// let seven: String = db.fetch_one(&name.bind((7,))).await?;
+    /// # Ok(()) }
+    /// ```
+    fn dialect(&mut self) -> impl Future<Output = Result<&'static dyn Dialect, Error>> + Send {
+        async move { server(self).await.map(Server::dialect) }
+    }
+
     /// Runs a query, or a statement with RETURNING, and reads all its rows.
     ///
     /// An INSERT of more values than the protocol has parameters, 65,535, is split; it still inserts all rows or none. What

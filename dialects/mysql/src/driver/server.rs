@@ -63,7 +63,7 @@ impl Server {
         })
     }
 
-    pub(super) fn dialect(&self) -> &dyn Dialect {
+    pub(super) fn dialect(&self) -> &(dyn Dialect + 'static) {
         match self {
             Server::MySql(dialect) => dialect,
             Server::MariaDb(dialect) => dialect,

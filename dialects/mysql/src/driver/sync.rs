@@ -9,8 +9,8 @@ use super::{
 };
 use mysql::{Binary, DriverError, Error as Failure, Params, QueryResult, prelude::Queryable};
 use querent::{
-    AsStatement, Bulk, Error, ErrorKind, FromRow, InsertCells, LoadError, LoadOptions, Loaded, Split, Sql,
-    ToSql, ValueRow,
+    AsStatement, Bulk, Dialect, Error, ErrorKind, FromRow, InsertCells, LoadError, LoadOptions, Loaded,
+    Split, Sql, ToSql, ValueRow,
 };
 use std::{fmt, marker::PhantomData};
 
@@ -87,6 +87,25 @@ pub(super) fn database(name: &str, error: Failure) -> Error {
 /// Are read from the connection as they are asked for. The protocol has no way to stop them: those that are not asked
 /// for are skipped when the query is dropped, which takes the time of receiving them. Use `.limit(..)`.
 pub trait MySqlExt: Queryable {
+    /// The dialect of the server at the other end, MySQL or MariaDB, of its version. A statement that is compiled for it
+    /// is sent as it is; one for another is rendered anew each time.
+    ///
+    /// # Errors
+    /// If the database reports one, or does not say its version.
+    ///
+    /// ```no_run
+    /// # use querent_mysql::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// let mut db = mysql::Conn::new("mysql://root@localhost/shop")?;
+    /// let name = compile(db.dialect()?, |(id,): Params<(BigInt,)>| {
+    ///     select(Users.name).from(Users).where_(Users.id.eq(id))
+    /// })?;
+    /// // SELECT `users`.`name` FROM `users` WHERE `users`.`id` = ?
+    /// let seven: String = db.fetch_one(&name.bind((7,)))?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn dialect(&mut self) -> Result<&'static dyn Dialect, Error>;
+
     /// Runs a query, or a statement with RETURNING, and reads all its rows.
     ///
     /// An INSERT of more values than the protocol has parameters, 65,535, is split; it still inserts all rows or none. What
@@ -361,6 +380,10 @@ impl<C: Queryable> MySqlExt for C {
         let server = server(self)?;
         let job = Job::new(server, query.to_sql(server.dialect())?)?;
         Ok(Rows { connection: self, server, job, row: PhantomData })
+    }
+
+    fn dialect(&mut self) -> Result<&'static dyn Dialect, Error> {
+        server(self).map(Server::dialect)
     }
 
     fn run<S: AsStatement<Row = ()> + ?Sized>(&mut self, statement: &S) -> Result<u64, Error> {
