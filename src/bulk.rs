@@ -435,7 +435,7 @@ fn kind(cell: &Expr) -> Kind {
 fn size_of_cell(cell: &Expr) -> usize {
     const PLACE: usize = 8;
     match cell {
-        Expr::Value(Value::Text(text)) => PLACE + text.as_str().len(),
+        Expr::Value(Value::Text(text)) => PLACE + text.as_bytes().len(),
         Expr::Value(Value::Bytes(bytes)) => PLACE + bytes.len(),
         Expr::Value(Value::Json(json)) => PLACE + json.as_str().len(),
         Expr::Value(Value::Array(array)) => PLACE + 16 * array.items.len(),

@@ -38,7 +38,8 @@ pub enum Named {}
 /// The closure gets an expression for each parameter, of the types that [`Params`](crate::Params) names, and answers any
 /// statement. What is a value in it stays one.
 ///
-/// Run on another database or version, the statement is rendered anew each time, and stays right; so it is with a value that
+/// Compile for the dialect that the driver renders for: `Sqlite::linked()`, and `dialect()` of a session on PostgreSQL. Run on
+/// another database or version, the statement is rendered anew each time, and stays right; so it is with a value that
 /// may take another text than most: a decimal of many digits on MySQL, and a `BigInt` above 4611686018427387903, to which
 /// LIMIT and OFFSET may be added.
 ///
@@ -53,7 +54,7 @@ pub enum Named {}
 /// table! { Users = "users" { id: BigInt, name: Text } }
 ///
 /// static FIND: LazyLock<Compiled<Params<(BigInt, Text)>, Text>> = LazyLock::new(|| {
-///     compile(&Sqlite::new(), |(id, name): Params<(BigInt, Text)>| {
+///     compile(Sqlite::linked(), |(id, name): Params<(BigInt, Text)>| {
 ///         select(Users.name).from(Users).where_(Users.id.eq(id) | Users.name.eq(name)).order_by(Users.id)
 ///     })
 ///     .expect("SQLite has all of it")

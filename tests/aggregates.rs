@@ -2,7 +2,7 @@
 
 mod support;
 
-use querent::prelude::*;
+use querent::{Condition, Table, Typed, ast, prelude::*, walk};
 use querent_mysql::{MariaDb, MySql};
 use querent_postgres::Postgres;
 use querent_sqlite::Sqlite;
@@ -334,5 +334,67 @@ fn what_is_grouped_by_or_aggregated_may_stand_in_every_clause() {
         select(count_all()).from(Orders).having(max(Orders.total).gt(0)),
         // An aggregate over a window makes no groups.
         select((Users.id, count_all().over(window()))).from(Users).order_by(Users.id)
+    );
+}
+
+/// Sees what is in an expression, and has another table's columns in place of its own.
+#[derive(Default)]
+struct Renamed {
+    seen: Vec<String>,
+}
+
+impl walk::Visit for Renamed {
+    fn expr(&mut self, expr: &ast::Expr) {
+        match expr {
+            ast::Expr::ColumnAggregate(_) => self.seen.push("aggregate".into()),
+            ast::Expr::Column(column) => self.seen.push(column.def.name.into()),
+            _ => {}
+        }
+        walk::visit_expr(self, expr);
+    }
+}
+
+impl walk::Rewrite for Renamed {
+    fn expr(&mut self, expr: ast::Expr) -> ast::Expr {
+        match expr {
+            ast::Expr::Column(column) => Items.alias("other").column_of(column),
+            expr => walk::rewrite_expr(self, expr),
+        }
+    }
+}
+
+trait ColumnOf {
+    fn column_of(&self, column: ast::ColumnRef) -> ast::Expr;
+}
+
+impl<T: Table> ColumnOf for T {
+    fn column_of(&self, column: ast::ColumnRef) -> ast::Expr {
+        let alias = self.table_ref().alias.expect("an alias");
+        ast::Expr::Column(ast::ColumnRef { alias: Some(alias.text), number: alias.number, ..column })
+    }
+}
+
+#[test]
+fn an_aggregate_of_a_plain_column_is_a_leaf_that_is_walked_as_any_other() {
+    let leaf = |aggregate: ast::Expr| matches!(aggregate, ast::Expr::ColumnAggregate(_));
+    assert!(leaf(sum(Items.price).into_node()) && leaf(count(Items.price).into_node()));
+    assert!(sum(Items.price).into_node().is_aggregate() && count_all().into_node().is_aggregate());
+    // One that says more, and one of more than a declared column, is not.
+    assert!(!leaf(sum(Items.price).distinct().into_node()));
+    assert!(!leaf(sum(Items.price).filter(Items.quantity.gt(1)).into_node()));
+    assert!(!leaf(sum(Items.alias("i").price).into_node()) && !leaf(sum(Items.price + 1).into_node()));
+    assert!(!leaf(bool_and(Items.price.gt(1)).into_node()) && !leaf(count_all().into_node()));
+
+    let condition = sum(Items.price).gt(5).into_node();
+    assert!(matches!(&condition, ast::Expr::Test(test) if test.aggregate == Some(ast::AggregateFunc::Sum)));
+    let mut renamed = Renamed::default();
+    walk::Visit::expr(&mut renamed, &condition);
+    assert_eq!(renamed.seen, ["aggregate", "price"]);
+    let other = walk::Rewrite::expr(&mut renamed, condition);
+    assert_eq!(other, sum(Items.alias("other").price).gt(5).into_node());
+    let grouped = select(count_all()).from(Items.alias("other")).having(Condition::from_node(other));
+    assert_eq!(
+        grouped.to_sql(&Postgres::new()).unwrap().text(),
+        r#"SELECT count(*) FROM "items" AS "other" HAVING sum("other"."price") > $1::bigint"#
     );
 }

@@ -383,3 +383,17 @@ fn functions_of_json_take_parameters() {
     let case = |name: &'static str, age: i64| ((name, age), build((val(name), val(age))));
     compare_compiled(build, vec![case("Ada", 36), case("\"\\", -1), case("", i64::MAX)], &users());
 }
+
+#[test]
+fn a_statement_for_the_sqlite_that_is_linked_is_sent_as_it_was_rendered() {
+    let compiled =
+        compile(Sqlite::linked(), |(id,): Params<(BigInt,)>| users().where_(Users.id.eq(id))).unwrap();
+    let bound = compiled.bind((1,));
+    let sql = bound.to_sql(Sqlite::linked()).unwrap();
+    assert!(std::ptr::eq(sql.text(), compiled.text()), "the text was rendered anew");
+    let other = Sqlite::version(3, 35);
+    assert!(!std::ptr::eq(bound.to_sql(&other).unwrap().text(), compiled.text()));
+    let linked = rusqlite::version();
+    let named = Sqlite::linked().spec().version.to_string();
+    assert!(linked.starts_with(&named), "the dialect is of {named}, and SQLite {linked}");
+}

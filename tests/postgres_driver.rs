@@ -13,7 +13,7 @@ mod live;
 
 use postgres::{Client, NoTls};
 use querent::prelude::*;
-use querent_postgres::{PostgresExt, Session, SessionManager};
+use querent_postgres::{Postgres, PostgresExt, Session, SessionManager};
 use std::{thread, time::Duration};
 
 table! { Users = "users" { id: BigInt, name: Text, email: Option<Text> } }
@@ -217,6 +217,34 @@ fn a_session_prepares_a_statement_once_and_keeps_no_more_than_it_may() {
         assert_eq!(db.kept(), 3);
         assert_eq!(prepared(&mut db), 4);
         assert!(db.into_client().query("SELECT 1", &[]).is_ok());
+    });
+}
+
+#[test]
+fn a_session_keeps_few_of_the_statements_with_long_texts() {
+    table! { Points = "points" { x: BigInt, y: BigInt } }
+    each_server("long", |connect| {
+        let mut db = Session::new(connect());
+        db.batch_execute("CREATE TEMPORARY TABLE points (x bigint, y bigint)").unwrap();
+        let insert = |db: &mut Session, rows: i64| {
+            let insert = insert_into(Points).rows((0..rows).map(|n| (n, n)));
+            assert!(insert.to_sql(&Postgres::new()).unwrap().text().len() > 32_768, "the text is long");
+            assert_eq!(db.run(&insert).unwrap(), rows as u64);
+        };
+        insert(&mut db, 5_000);
+        insert(&mut db, 5_000);
+        assert_eq!(db.kept(), 1);
+        for rows in 5_001..5_007 {
+            insert(&mut db, rows);
+        }
+        assert_eq!(db.kept(), 4);
+        // The one that counts.
+        assert_eq!(prepared(&mut db), 4 + 1);
+        // Those that were used last are prepared still, and the first one is prepared again in the place of another.
+        insert(&mut db, 5_006);
+        insert(&mut db, 5_000);
+        assert_eq!(db.kept(), 4);
+        assert_eq!(prepared(&mut db), 4 + 1);
     });
 }
 

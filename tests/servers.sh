@@ -1,9 +1,10 @@
 # Throw-away database servers for tests/run.sh, which sources this file. Debian 12 or later, as root or with sudo.
 #
-#   start_servers   installs what is missing; starts two versions of PostgreSQL, two of MariaDB, and MySQL, all at
-#                   once, in a temporary folder on free loopback ports; exports QUERENT_POSTGRES_URL,
-#                   QUERENT_MYSQL_URL and QUERENT_MARIADB_URL, each with the addresses of all versions, and
-#                   QUERENT_KILLABLE, with the process numbers of those that it started
+#   start_servers   installs what is missing; starts two versions of PostgreSQL, two of MariaDB, and MySQL, or those of
+#                   the engines that are named (postgres, mariadb, mysql), all at once, in a temporary folder on free
+#                   loopback ports; exports QUERENT_POSTGRES_URL, QUERENT_MYSQL_URL and QUERENT_MARIADB_URL, each with
+#                   the addresses of all versions, and QUERENT_KILLABLE, with the process numbers of those that it
+#                   started
 #   stop_servers    stops what it started, and removes the folder
 #
 # An engine whose variable is set already is not started: the user's own server is asked instead. Its schema `main`
@@ -227,8 +228,11 @@ may_be_killed() {
     QUERENT_KILLABLE="$QUERENT_KILLABLE $1=$2=${LAUNCHED##*:}"
 }
 
+# starts ENGINE ADDRESSES: whether `start_servers` is to start an engine: it is wanted, and there is none yet.
+starts() { [ -z "$2" ] && [[ "$engines" = *" $1 "* ]]; }
+
 start_servers() {
-    local began installed ports old one
+    local began installed ports old one engines=" ${*:-postgres mariadb mysql} "
     LAUNCHED="" FETCHING="" QUERENT_KILLABLE=""
     SERVERS="$(mktemp -d /tmp/querent-servers.XXXXXX)"
     chmod 755 "$SERVERS"
@@ -237,25 +241,25 @@ start_servers() {
     # One after the other: these may ask for a password, and take the package manager's lock.
     began=$SECONDS
     install python3 python3-minimal
-    if [ -z "${QUERENT_POSTGRES_URL:-}" ]; then
+    if starts postgres "${QUERENT_POSTGRES_URL:-}"; then
         ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || install /usr/lib/postgresql/none postgresql
         fetch_postgres
     fi
-    if [ -z "${QUERENT_MARIADB_URL:-}" ]; then
+    if starts mariadb "${QUERENT_MARIADB_URL:-}"; then
         install /usr/sbin/mariadbd mariadb-server-core
         fetch mariadb-11.8 trixie mariadb-server-core usr/sbin/mariadbd
     fi
     # MySQL is in Debian's unstable suite alone.
-    [ -n "${QUERENT_MYSQL_URL:-}" ] || fetch mysql sid mysql-server-core usr/sbin/mysqld
+    ! starts mysql "${QUERENT_MYSQL_URL:-}" || fetch mysql sid mysql-server-core usr/sbin/mysqld
     installed=$SECONDS
 
     read -r -a ports <<<"$(free_ports 5)"
-    if [ -z "${QUERENT_MYSQL_URL:-}" ]; then
+    if starts mysql "${QUERENT_MYSQL_URL:-}"; then
         launch mysql mysql_server "$SERVERS_CACHE/mysql/root" "${ports[0]}"
         QUERENT_MYSQL_URL="mysql://root@127.0.0.1:${ports[0]}"
         may_be_killed mysql "$QUERENT_MYSQL_URL"
     fi
-    if [ -z "${QUERENT_POSTGRES_URL:-}" ]; then
+    if starts postgres "${QUERENT_POSTGRES_URL:-}"; then
         old="$(dirname "$(ls /usr/lib/postgresql/*/bin/postgres | sort -V | sed -n 1p)")"
         launch postgres-old postgres_server "$old" "${ports[1]}"
         QUERENT_POSTGRES_URL="postgres://postgres@127.0.0.1:${ports[1]}/postgres"
@@ -265,7 +269,7 @@ start_servers() {
         may_be_killed postgres "$one"
         QUERENT_POSTGRES_URL="$QUERENT_POSTGRES_URL $one"
     fi
-    if [ -z "${QUERENT_MARIADB_URL:-}" ]; then
+    if starts mariadb "${QUERENT_MARIADB_URL:-}"; then
         launch mariadb mariadb_server "" "${ports[3]}"
         QUERENT_MARIADB_URL="mysql://root@127.0.0.1:${ports[3]}"
         may_be_killed mariadb "$QUERENT_MARIADB_URL"

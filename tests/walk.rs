@@ -375,8 +375,12 @@ fn a_tree_is_built_and_matched_by_hand() {
     // What an outsider builds is what the typed face builds.
     assert_eq!(query.ast().filter, support_query().ast().filter);
     let StatementRef::Select(select) = query.as_statement() else { panic!("a SELECT") };
-    let Some(ast::Expr::Test(ast::Test { column, op: BinaryOp::Greater, right: ast::Leaf::Value(value) })) =
-        &select.filter
+    let Some(ast::Expr::Test(ast::Test {
+        column,
+        aggregate: None,
+        op: BinaryOp::Greater,
+        right: ast::Leaf::Value(value),
+    })) = &select.filter
     else {
         panic!("{:?}", select.filter)
     };

@@ -1,8 +1,8 @@
 //! Expressions. 40 bytes each; leaves and the commonest comparison hold what they need in place.
 
 use super::{
-    Aggregate, Alias, BinaryOp, ChainOp, ColumnDef, Custom, Deep, Depth, Filler, Function, Grouping, Invalid,
-    LikeCase, MAX_DEPTH, Quantifier, Query, UnaryOp, Window,
+    Aggregate, AggregateFunc, Alias, BinaryOp, ChainOp, ColumnDef, Custom, Deep, Depth, Filler, Function,
+    Grouping, Invalid, LikeCase, MAX_DEPTH, Quantifier, Query, UnaryOp, Window,
 };
 use crate::{
     types::Kind,
@@ -21,9 +21,12 @@ pub enum Expr {
     Value(Value),
     /// A column of a declared table.
     Column(ColumnRef),
-    /// A column of a declared table, not aliased, beside an operator and a value or another such column.
-    /// It means what `Binary` of the two means, without an allocation.
+    /// A column of a declared table, not aliased, or an aggregate of one, beside an operator and a value or another such
+    /// column. It means what `Binary` of the two means, without an allocation.
     Test(Test),
+    /// An aggregate of a column of a declared table, not aliased, and no more. It means what `Aggregate` of the column
+    /// means, without an allocation.
+    ColumnAggregate(ColumnAggregate),
     /// A column of a derived table, by its place.
     Derived(DerivedColumn),
     /// A column whose name is known at run time.
@@ -92,10 +95,21 @@ pub struct ColumnRef {
 pub struct Test {
     /// The left side.
     pub column: &'static ColumnDef,
+    /// The aggregate of the column that is the left side in its place, one of [`AggregateFunc::is_plain`].
+    pub aggregate: Option<AggregateFunc>,
     /// The right side.
     pub right: Leaf,
     /// The operator.
     pub op: BinaryOp,
+}
+
+/// See [`Expr::ColumnAggregate`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnAggregate {
+    /// The function: one of [`AggregateFunc::is_plain`].
+    pub func: AggregateFunc,
+    /// The column.
+    pub column: &'static ColumnDef,
 }
 
 /// The right side of a [`Test`].
@@ -268,10 +282,13 @@ impl Expr {
     pub fn binary(op: BinaryOp, left: Expr, right: Expr) -> Expr {
         match (left, right) {
             (Expr::Column(column), Expr::Value(value)) if column.is_plain() => {
-                Expr::Test(Test { column: column.def, op, right: Leaf::Value(value) })
+                Expr::Test(Test { column: column.def, aggregate: None, op, right: Leaf::Value(value) })
             }
             (Expr::Column(column), Expr::Column(other)) if column.is_plain() && other.is_plain() => {
-                Expr::Test(Test { column: column.def, op, right: Leaf::Column(other.def) })
+                Expr::Test(Test { column: column.def, aggregate: None, op, right: Leaf::Column(other.def) })
+            }
+            (Expr::ColumnAggregate(ColumnAggregate { func, column }), Expr::Value(value)) => {
+                Expr::Test(Test { column, aggregate: Some(func), op, right: Leaf::Value(value) })
             }
             (left, right) => Expr::of(Deep::new(Binary { op, left, right }), Expr::Binary),
         }
@@ -375,6 +392,22 @@ impl Expr {
     }
 }
 
+impl Expr {
+    /// Whether it is a call of an aggregate function.
+    pub fn is_aggregate(&self) -> bool {
+        matches!(self, Expr::Aggregate(_) | Expr::ColumnAggregate(_))
+    }
+
+    /// The column that needs nothing but its definition, if it is one.
+    #[inline]
+    pub(super) fn plain_column(&self) -> Option<&'static ColumnDef> {
+        match self {
+            Expr::Column(column) if column.is_plain() => Some(column.def),
+            _ => None,
+        }
+    }
+}
+
 impl ColumnRef {
     /// The alias of the table, if it has one.
     pub fn table_alias(&self) -> Option<Alias> {
@@ -419,13 +452,21 @@ impl From<&'static ColumnDef> for ColumnRef {
 }
 
 impl Test {
+    /// The left side as an expression of its own.
+    pub fn left(&self) -> Expr {
+        match self.aggregate {
+            Some(func) => Expr::ColumnAggregate(ColumnAggregate { func, column: self.column }),
+            None => Expr::Column(self.column.into()),
+        }
+    }
+
     /// Both sides as expressions of their own.
     pub fn sides(&self) -> (Expr, Expr) {
         let right = match &self.right {
             Leaf::Value(value) => Expr::Value(value.clone()),
             Leaf::Column(def) => Expr::Column((*def).into()),
         };
-        (Expr::Column(self.column.into()), right)
+        (self.left(), right)
     }
 }
 
@@ -486,6 +527,7 @@ impl Depth for Expr {
             Expr::Value(_)
             | Expr::Column(_)
             | Expr::Test(_)
+            | Expr::ColumnAggregate(_)
             | Expr::Derived(_)
             | Expr::Named(_)
             | Expr::Keyword(_)

@@ -1,6 +1,6 @@
 //! Functions and aggregates, named after what they mean; how a database spells them is its dialect's.
 
-use super::{Deep, Depth, Expr, Invalid, OrderTerm, Short};
+use super::{ColumnAggregate, ColumnDef, Deep, Depth, Expr, Invalid, OrderTerm, Short};
 use crate::types::Kind;
 use alloc::vec::Vec;
 
@@ -312,6 +312,13 @@ pub enum AggregateFunc {
 }
 
 impl AggregateFunc {
+    /// Whether it is one that has a form of its own where it is of a column alone: see [`Expr::ColumnAggregate`].
+    #[inline]
+    pub fn is_plain(self) -> bool {
+        use AggregateFunc::{Avg, Count, Max, Min, Sum};
+        matches!(self, Count | Sum | Avg | Min | Max)
+    }
+
     /// Whether the order in which it sees its rows may change its answer.
     pub const fn is_ordered(self) -> bool {
         match self {
@@ -370,6 +377,17 @@ impl Aggregate {
         let args = args.into_iter().collect();
         Aggregate { func, distinct: false, args, order_by: Vec::new(), filter: None }
     }
+
+    /// The column of which it is the aggregate, if it may be an [`Expr::ColumnAggregate`].
+    #[inline]
+    fn of_plain_column(&self) -> Option<&'static ColumnDef> {
+        let Aggregate { func, distinct, args, order_by, filter } = self;
+        let is_plain = func.is_plain() && !*distinct && order_by.is_empty() && filter.is_none();
+        match &**args {
+            [only] if is_plain => only.plain_column(),
+            _ => None,
+        }
+    }
 }
 
 impl Expr {
@@ -379,7 +397,15 @@ impl Expr {
     }
 
     /// A call of an aggregate function.
+    #[inline]
     pub fn aggregate(aggregate: Aggregate) -> Expr {
+        match aggregate.of_plain_column() {
+            Some(column) => Expr::ColumnAggregate(ColumnAggregate { func: aggregate.func, column }),
+            None => Expr::any_aggregate(aggregate),
+        }
+    }
+
+    fn any_aggregate(aggregate: Aggregate) -> Expr {
         Expr::of(Deep::new(aggregate), Expr::Aggregate)
     }
 

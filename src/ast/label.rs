@@ -24,15 +24,19 @@ fn label_all(items: &mut [SelectItem]) {
         let (before, rest) = items.split_at_mut(place);
         let Some((item, after)) = rest.split_first_mut() else { continue };
         // Most databases do not tell names apart by their case.
-        let is = |other: &SelectItem, name: &str| other.name().is_some_and(|n| n.eq_ignore_ascii_case(name));
-        let taken = |name: &str| before.iter().any(|other| is(other, name));
+        let is = |other: &SelectItem, name: &[u8]| {
+            other.name_bytes().is_some_and(|other| other.eq_ignore_ascii_case(name))
+        };
+        let taken = |name: &[u8]| before.iter().any(|other| is(other, name));
         item.label = Some(match (item.label.take(), &item.expr) {
-            (Some(label), _) if !taken(label.as_str()) => label,
-            (None, Expr::Column(column)) if !taken(column.def.name) => Text::from_static(column.def.name),
-            (None, Expr::Named(column)) if !taken(column.name.as_str()) => column.name.clone(),
+            (Some(label), _) if !taken(label.as_bytes()) => label,
+            (None, Expr::Column(column)) if !taken(column.def.name.as_bytes()) => {
+                Text::from_static(column.def.name)
+            }
+            (None, Expr::Named(column)) if !taken(column.name.as_bytes()) => column.name.clone(),
             _ => {
                 let mut name = numbered(place);
-                while before.iter().chain(&*after).any(|other| is(other, name.as_str())) {
+                while before.iter().chain(&*after).any(|other| is(other, name.as_bytes())) {
                     name = Text::from(format!("{name}_"));
                 }
                 name

@@ -27,8 +27,8 @@ pub use dml::{
     MergeAction, MergeArm, MergeWhen, Overriding, TargetColumn, Truncate, Update,
 };
 pub use expr::{
-    Between, Binary, Case, Cast, Chain, ColumnRef, DerivedColumn, Expr, InList, InQuery, Keyword, Leaf, Like,
-    ListItems, NamedColumn, Test, Unary,
+    Between, Binary, Case, Cast, Chain, ColumnAggregate, ColumnRef, DerivedColumn, Expr, InList, InQuery,
+    Keyword, Leaf, Like, ListItems, NamedColumn, Test, Unary,
 };
 pub use func::{Aggregate, AggregateFunc, Field, FormatPart, Func, Function, Unit};
 pub use name::{Alias, ColumnDef, KeyDef, TableDef};

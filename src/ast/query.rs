@@ -76,6 +76,12 @@ static NO_RARE_CLAUSES: RareClauses = RareClauses {
 };
 
 impl Rare {
+    /// The clauses, if there are any.
+    #[inline]
+    pub fn clauses(&self) -> Option<&RareClauses> {
+        self.0.as_deref()
+    }
+
     /// Takes the clauses out, if there are any.
     pub fn into_clauses(self) -> Option<Box<RareClauses>> {
         self.0
@@ -351,6 +357,16 @@ impl SelectItem {
             (Some(label), _) => Some(label.as_str()),
             (None, Expr::Column(column)) => Some(column.def.name),
             (None, Expr::Named(column)) => Some(column.name.as_str()),
+            (None, _) => None,
+        }
+    }
+
+    /// The same as bytes, which are at hand at once.
+    pub(crate) fn name_bytes(&self) -> Option<&[u8]> {
+        match (&self.label, &self.expr) {
+            (Some(label), _) => Some(label.as_bytes()),
+            (None, Expr::Column(column)) => Some(column.def.name.as_bytes()),
+            (None, Expr::Named(column)) => Some(column.name.as_bytes()),
             (None, _) => None,
         }
     }

@@ -260,12 +260,17 @@ impl Source {
 
     /// The name of the column at a 0-based place, of all but tables.
     pub fn column_name(&self, index: u16) -> Option<&str> {
+        core::str::from_utf8(self.column_name_bytes(index)?).ok()
+    }
+
+    /// The same as bytes, which are at hand at once.
+    pub(crate) fn column_name_bytes(&self, index: u16) -> Option<&[u8]> {
         let index = usize::from(index);
         match self {
-            Source::Derived(derived) => derived.query.columns().get(index)?.name(),
-            Source::Cte(cte) => cte.columns.get(index).map(Text::as_str),
-            Source::Values(values) => values.columns.get(index).map(Text::as_str),
-            Source::Function(function) => function.columns.get(index).map(Text::as_str),
+            Source::Derived(derived) => derived.query.columns().get(index)?.name_bytes(),
+            Source::Cte(cte) => cte.columns.get(index).map(Text::as_bytes),
+            Source::Values(values) => values.columns.get(index).map(Text::as_bytes),
+            Source::Function(function) => function.columns.get(index).map(Text::as_bytes),
             Source::Table(_)
             | Source::Hinted(_)
             | Source::Named(_)

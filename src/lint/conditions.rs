@@ -153,7 +153,9 @@ fn in_query(in_query: &InQuery, linter: &mut Linter) {
 fn contradiction(list: &[Expr], linter: &mut Linter) {
     let mut equal: Vec<&Test> = Vec::new();
     for part in list {
-        let Expr::Test(test @ Test { op: BinaryOp::Equal, right: Leaf::Value(value), .. }) = part else {
+        let Expr::Test(test @ Test { op: BinaryOp::Equal, aggregate: None, right: Leaf::Value(value), .. }) =
+            part
+        else {
             continue;
         };
         let differs = |other: &&&Test| {

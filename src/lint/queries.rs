@@ -34,7 +34,7 @@ pub(super) fn check(select: &Select, place: Place, linter: &mut Linter) {
 
 /// Whether it is a query over all rows at once.
 fn is_one_row(select: &Select) -> bool {
-    select.group_by.is_empty() && select.columns.iter().all(|item| matches!(item.expr, Expr::Aggregate(_)))
+    select.group_by.is_empty() && select.columns.iter().all(|item| item.expr.is_aggregate())
 }
 
 /// Queries of WITH that a statement does not use; those that change data are run all the same.

@@ -1,8 +1,12 @@
 //! Prints aggregates, and refuses them where single rows are seen.
 
-use super::{Feature, Pass, Writer, expr::expr, grouped::Watch};
+use super::{
+    Feature, Pass, Writer,
+    expr::{expr, plain_column},
+    grouped::Watch,
+};
 use crate::{
-    ast::{Aggregate, AggregateFunc, Expr, WindowSpec},
+    ast::{Aggregate, AggregateFunc, ColumnDef, Expr, WindowSpec},
     error::{Error, ErrorKind},
 };
 use alloc::format;
@@ -31,6 +35,26 @@ pub(super) fn checked<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> R
     w.dialect.aggregate(w, aggregate)?;
     w.window = over;
     (w.aggregates, w.windows) = (true, windows);
+    (w.watch, w.watch_outer) = (watch, outer);
+    Ok(())
+}
+
+/// The aggregate of a column, if one may stand at the place.
+pub(super) fn of_column(
+    w: &mut Writer<'_, '_>,
+    func: AggregateFunc,
+    column: &'static ColumnDef,
+) -> Result<(), Error> {
+    if !w.aggregates {
+        return Err(misplaced(w, name(func)));
+    }
+    let watch = match w.watch {
+        Watch::Keys | Watch::Composite => w.watch,
+        Watch::Off | Watch::Bare => w.first_aggregate(name(func))?,
+    };
+    let outer = core::mem::replace(&mut w.watch_outer, false);
+    w.watch = Watch::Off;
+    w.dialect.column_aggregate(w, func, column)?;
     (w.watch, w.watch_outer) = (watch, outer);
     Ok(())
 }
@@ -71,6 +95,22 @@ pub(super) fn over<'a>(
 /// The first of an argument.
 pub fn aggregate<'a>(w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
     aggregate_call(w, name(aggregate.func), aggregate)
+}
+
+/// A call of an aggregate of a column under the standard's name.
+///
+/// # Errors
+/// If the column may not stand at the place.
+pub fn column_aggregate(
+    w: &mut Writer<'_, '_>,
+    func: AggregateFunc,
+    column: &'static ColumnDef,
+) -> Result<(), Error> {
+    w.push(name(func));
+    w.push("(");
+    plain_column(w, column, false)?;
+    w.push(")");
+    Ok(())
 }
 
 /// The name of an aggregate.

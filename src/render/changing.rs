@@ -52,7 +52,8 @@ pub(super) fn nested<'a>(w: &mut Writer<'a, '_>, cte: &'a Cte) -> Result<(), Err
     query::in_parentheses(w, |w| print(w, cte.body.as_statement()))?;
     if cte.body.columns().is_empty() {
         // Where its name will be.
-        w.without_rows.push(w.ctes.len());
+        let place = w.aside.ctes.len();
+        w.aside.without_rows.push(place);
     }
     Ok(())
 }

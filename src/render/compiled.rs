@@ -45,32 +45,40 @@ fn target(spec: &Spec) -> Target {
     }
 }
 
+/// Whether a text was rendered for the same.
+fn is_for(target: &Target, spec: &Spec) -> bool {
+    let Target { name, version, features, rewrites } = *target;
+    (core::ptr::eq(name, spec.name) || name == spec.name)
+        && version == (spec.version.major, spec.version.minor)
+        && features == spec.features.bits()
+        && rewrites == spec.rewrites.bits()
+}
+
 /// The text with these values; it is rendered anew where it was rendered for another dialect, or would be another for one
 /// of the values.
 pub(super) fn sql<'a>(bound: BoundRef<'a>, dialect: &dyn Dialect) -> Result<Sql<'a>, Error> {
     let BoundRef { compiled, values } = bound;
-    if compiled.target != target(dialect.spec()) || dialect.lower(compiled.statement.as_ref())?.is_some() {
+    if !is_for(&compiled.target, dialect.spec()) || dialect.lower(compiled.statement.as_ref())?.is_some() {
         return again(bound, dialect);
     }
     let mut custom = false;
     for value in values {
-        // What is added to it may be out of range, which is seen to where the number is known.
-        if matches!(value, Value::BigInt(number) if *number > i64::MAX / 2) {
-            return again(bound, dialect);
-        }
-        if matches!(
-            value,
+        let keeps_text = match value {
+            // What is added to it may be out of range, which is seen to where the number is known.
+            Value::BigInt(number) => *number <= i64::MAX / 2,
             Value::Array(_)
-                | Value::DoesNotFit(_)
-                | Value::Custom(_)
-                | Value::Decimal(_)
-                | Value::Parameter(_)
-        ) {
-            params::fits(value)?;
-            if !dialect.keeps_text(value) {
-                return again(bound, dialect);
+            | Value::DoesNotFit(_)
+            | Value::Custom(_)
+            | Value::Decimal(_)
+            | Value::Parameter(_) => {
+                params::fits(value)?;
+                custom |= matches!(value, Value::Custom(_));
+                dialect.keeps_text(value)
             }
-            custom |= matches!(value, Value::Custom(_));
+            _ => true,
+        };
+        if !keeps_text {
+            return again(bound, dialect);
         }
     }
     if compiled.in_order && !custom && values.len() == compiled.slots.len() {

@@ -2,7 +2,10 @@
 
 use super::{Spec, Writer, standard};
 use crate::{
-    ast::{Aggregate, Cast, ExplainFormat, Function, Keyword, Like, Statement, StatementRef},
+    ast::{
+        Aggregate, AggregateFunc, Cast, ColumnDef, ExplainFormat, Function, Keyword, Like, Statement,
+        StatementRef,
+    },
     error::Error,
     value::Value,
 };
@@ -34,12 +37,27 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         standard::function(w, function)
     }
 
-    /// Prints a call of an aggregate, at a place where one may stand.
+    /// Prints a call of an aggregate, at a place where one may stand. An aggregate of a column alone goes to
+    /// [`Dialect::column_aggregate`], but for those over a window.
     ///
     /// # Errors
     /// If the database has no such aggregate and no expression of the same meaning.
     fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
         standard::aggregate(w, aggregate)
+    }
+
+    /// Prints an aggregate of a column and no more, one of [`AggregateFunc::is_plain`], at a place where one may stand:
+    /// what [`Dialect::aggregate`] prints of it.
+    ///
+    /// # Errors
+    /// If the column may not stand at the place.
+    fn column_aggregate(
+        &self,
+        w: &mut Writer<'_, '_>,
+        func: AggregateFunc,
+        column: &'static ColumnDef,
+    ) -> Result<(), Error> {
+        standard::column_aggregate(w, func, column)
     }
 
     /// Changes the whole text of a statement that joins the values of groups, for which

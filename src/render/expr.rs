@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     ast::{
-        AggregateFunc, BinaryOp, Case, ColumnDef, ColumnRef, DerivedColumn, Expr, Func, Keyword, Leaf, Query,
-        Source, Test, Unary, UnaryOp,
+        AggregateFunc, BinaryOp, Case, ColumnAggregate, ColumnDef, ColumnRef, DerivedColumn, Expr, Func,
+        Keyword, Leaf, Query, Source, Test, Unary, UnaryOp,
     },
     error::{Error, ErrorKind},
     types::Kind,
@@ -111,6 +111,7 @@ pub(super) fn composite<'a>(
         }
         Expr::Function(function) => w.dialect.function(w, function),
         Expr::Aggregate(node) => aggregate::checked(w, node),
+        Expr::ColumnAggregate(ColumnAggregate { func, column }) => aggregate::of_column(w, *func, column),
         Expr::Window(node) => window::window(w, node),
         Expr::Custom(node) => custom::custom(w, node, min),
         Expr::Grouping(_) => Err(Error::new(
@@ -190,13 +191,20 @@ fn aliased_column<'a>(w: &mut Writer<'a, '_>, column: &'a ColumnRef) -> Result<(
 
 /// A column of a table that is not aliased: its text was written by `table!`.
 #[inline(never)]
-fn plain_column(w: &mut Writer<'_, '_>, def: &'static ColumnDef, optional: bool) -> Result<(), Error> {
-    if w.watch != Watch::Off || !w.is_resolved(def) {
+pub(super) fn plain_column(
+    w: &mut Writer<'_, '_>,
+    def: &'static ColumnDef,
+    optional: bool,
+) -> Result<(), Error> {
+    w.points_in_time |= matches!(def.kind, Kind::TimestampTz);
+    if !w.is_resolved(def) {
         w.check_plain(def, optional)?;
-    }
-    w.points_in_time |= def.kind == Kind::TimestampTz;
-    if w.named_alone.is_some_and(|alone| core::ptr::eq(alone, def.table)) {
-        return super::change::without_schema(w, def);
+        // Columns of that table are never resolved.
+        if w.named_alone.is_some_and(|alone| core::ptr::eq(alone, def.table)) {
+            return super::change::without_schema(w, def);
+        }
+    } else if w.watch != Watch::Off {
+        w.watch_plain(def, optional)?;
     }
     w.push(match w.spec.quote {
         Quote::Double => def.qualified_double,
@@ -210,8 +218,8 @@ fn derived_column<'a>(w: &mut Writer<'a, '_>, column: &'a DerivedColumn) -> Resu
     w.watched(level, Bare::Derived(column))?;
     w.alias(column.table_alias())?;
     w.push(".");
-    match source.column_name(column.index) {
-        Some(name) => w.name(name),
+    match source.column_name_bytes(column.index) {
+        Some(name) => w.name_bytes(name),
         None => {
             // A query that could not be built is the cause of every column that is missed from it.
             if let Source::Derived(node) = source
@@ -261,6 +269,7 @@ pub(super) fn enclosed<'a, 'd>(
 pub(super) enum Side<'a> {
     Expr(&'a Expr),
     Column(&'static ColumnDef),
+    Aggregate(AggregateFunc, &'static ColumnDef),
     Value(&'a Value),
     Query(&'a Query),
 }
@@ -270,6 +279,7 @@ impl<'a> Side<'a> {
         match self {
             Side::Expr(node) => operand(w, node, min, known),
             Side::Column(def) => plain_column(w, def, false),
+            Side::Aggregate(func, def) => aggregate::of_column(w, func, def),
             Side::Value(node) => value(w, node, min, known),
             Side::Query(node) => query::nested(w, node),
         }
@@ -278,7 +288,7 @@ impl<'a> Side<'a> {
     pub(super) fn expr(self) -> Option<&'a Expr> {
         match self {
             Side::Expr(node) => Some(node),
-            Side::Column(_) | Side::Value(_) | Side::Query(_) => None,
+            Side::Column(_) | Side::Aggregate(..) | Side::Value(_) | Side::Query(_) => None,
         }
     }
 
@@ -286,6 +296,7 @@ impl<'a> Side<'a> {
     fn kind(self) -> Option<Kind> {
         match self {
             Side::Column(def) => Some(def.kind),
+            Side::Aggregate(func, _) => kind_of_aggregate(func),
             Side::Value(_) | Side::Query(_) => None,
             Side::Expr(node) => kind_of(node),
         }
@@ -319,27 +330,45 @@ pub(super) fn kind_of(node: &Expr) -> Option<Kind> {
     match node {
         Expr::Column(column) => Some(column.def.kind),
         Expr::Cast(cast) => Some(cast.kind),
-        Expr::Aggregate(aggregate) if aggregate.func == AggregateFunc::Count => Some(Kind::BigInt),
+        Expr::Aggregate(aggregate) => kind_of_aggregate(aggregate.func),
+        Expr::ColumnAggregate(aggregate) => kind_of_aggregate(aggregate.func),
         _ => None,
     }
 }
 
+fn kind_of_aggregate(func: AggregateFunc) -> Option<Kind> {
+    (func == AggregateFunc::Count).then_some(Kind::BigInt)
+}
+
 #[inline(never)]
 fn test<'a>(w: &mut Writer<'a, '_>, test: &'a Test, min: u8) -> Result<(), Error> {
-    let Test { column, op, right } = test;
+    let Test { column, aggregate, op, right } = test;
     let Some(word) = comparison(*op) else {
         let right = match right {
             Leaf::Value(value) => Side::Value(value),
             Leaf::Column(def) => Side::Column(def),
         };
-        return binary(w, *op, Side::Column(column), right, min);
+        let left = match aggregate {
+            None => Side::Column(column),
+            Some(func) => Side::Aggregate(*func, column),
+        };
+        return binary(w, *op, left, right, min);
     };
     let p = w.precedence();
     enclosed(w, p.predicate, min, |w| {
-        plain_column(w, column, false)?;
+        let kind = match aggregate {
+            None => {
+                plain_column(w, column, false)?;
+                Some(column.kind)
+            }
+            Some(func) => {
+                aggregate::of_column(w, *func, column)?;
+                kind_of_aggregate(*func)
+            }
+        };
         w.push(word);
         match right {
-            Leaf::Value(node) => value(w, node, p.operand, Some(column.kind)),
+            Leaf::Value(node) => value(w, node, p.operand, kind),
             Leaf::Column(def) => plain_column(w, def, false),
         }
     })

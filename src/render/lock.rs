@@ -54,7 +54,7 @@ fn computes(expr: &Expr) -> bool {
         fn query(&mut self, _: &Query) {}
 
         fn expr(&mut self, expr: &Expr) {
-            self.0 |= matches!(expr, Expr::Aggregate(_) | Expr::Window(_));
+            self.0 |= expr.is_aggregate() || matches!(expr, Expr::Window(_));
             visit_expr(self, expr);
         }
     }

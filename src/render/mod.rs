@@ -4,6 +4,7 @@
 //! and does no I/O. Scope and features are checked in the same walk that prints.
 
 mod aggregate;
+mod aside;
 mod chain;
 mod change;
 mod changing;
@@ -12,6 +13,7 @@ mod compound;
 mod custom;
 mod dialect;
 mod expr;
+mod frame;
 mod grouped;
 pub mod json;
 mod known;

@@ -1,6 +1,7 @@
 //! Values of a statement: parameters and literals.
 
 use super::{Feature, Placeholder, Writer};
+
 use crate::{
     error::{Error, ErrorKind},
     types::{CustomType, Kind},
@@ -47,6 +48,83 @@ pub(crate) fn no_value(parameter: &Parameter) -> Error {
     Error::new(ErrorKind::Value, message)
 }
 
+/// How values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Values {
+    Literal,
+    /// As a `?`.
+    Question,
+    /// As `$` and a number.
+    Dollar,
+}
+
+impl From<Placeholder> for Values {
+    fn from(placeholder: Placeholder) -> Self {
+        match placeholder {
+            Placeholder::Question => Values::Question,
+            Placeholder::Dollar => Values::Dollar,
+        }
+    }
+}
+
+/// 00 to 99, so that digits are written two at a time.
+static PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut number = 0;
+    while number < pairs.len() {
+        #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler, below the length")]
+        {
+            pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        }
+        number += 1;
+    }
+    pairs
+};
+
+#[inline]
+fn pair(below_100: usize) -> [u8; 2] {
+    PAIRS.get(below_100).copied().unwrap_or_default()
+}
+
+/// `$` and the number of a parameter from 100 to 999,999, of which a hundred in a row differ in the last two digits alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dollar {
+    /// The number without its last two digits; 0 before there was one.
+    hundreds: usize,
+    text: [u8; 8],
+    /// The place of these digits.
+    at: usize,
+}
+
+impl Dollar {
+    pub(super) const NONE: Dollar = Dollar { hundreds: 0, text: *b"$       ", at: 1 };
+    const MAX: usize = 999_999;
+
+    #[inline]
+    fn set(&mut self, number: usize) {
+        let hundreds = number / 100;
+        if hundreds != self.hundreds {
+            self.begin(hundreds);
+        }
+        if let Some(place) = self.text.get_mut(self.at..).and_then(<[u8]>::first_chunk_mut) {
+            *place = pair(number - hundreds * 100);
+        }
+    }
+
+    #[inline(never)]
+    fn begin(&mut self, hundreds: usize) {
+        *self = Dollar { hundreds, ..Dollar::NONE };
+        for unit in [1_000, 100, 10, 1] {
+            if hundreds >= unit
+                && let Some(place) = self.text.get_mut(self.at)
+            {
+                *place = b'0' + (hundreds / unit % 10) as u8;
+                self.at += 1;
+            }
+        }
+    }
+}
+
 impl<'a> Writer<'a, '_> {
     /// Appends a value: a placeholder, or a literal if literals are asked for.
     ///
@@ -79,15 +157,12 @@ impl<'a> Writer<'a, '_> {
 
     #[inline]
     fn placeholder(&mut self, value: &'a Value) -> Result<(), Error> {
-        if self.inline {
-            return self.literal(value);
+        match self.values {
+            Values::Literal => return self.literal(value),
+            Values::Question => self.text.push(b'?'),
+            Values::Dollar => self.dollar(self.params.len() + 1),
         }
         self.params.push(value);
-        match self.spec.placeholder {
-            _ if self.folds => self.text.push(b'?'),
-            Placeholder::Question => self.text.push(b'?'),
-            Placeholder::Dollar => self.dollar(self.params.len()),
-        }
         Ok(())
     }
 
@@ -137,7 +212,7 @@ impl<'a> Writer<'a, '_> {
     #[inline]
     pub(super) fn operand_param(&mut self, value: &'a Value, known: bool) -> Result<(), Error> {
         match value {
-            Value::Decimal(_) if !self.inline => self.dialect.decimal_parameter(self, value, known),
+            Value::Decimal(_) if !self.is_inline() => self.dialect.decimal_parameter(self, value, known),
             Value::Parameter(parameter) if parameter.kind == Kind::Decimal => {
                 self.dialect.decimal_parameter(self, value, known)
             }
@@ -151,7 +226,7 @@ impl<'a> Writer<'a, '_> {
     /// As [`Writer::param`].
     pub fn typed_param(&mut self, value: &'a Value) -> Result<(), Error> {
         self.operand_param(value, false)?;
-        if (!self.inline || is_read_as_another_type(value))
+        if (!self.is_inline() || is_read_as_another_type(value))
             && self.has(Feature::TypedParameters)
             && let Some(name) = self.spec.type_name(value.kind())
         {
@@ -176,27 +251,34 @@ impl<'a> Writer<'a, '_> {
         if negative { self.spec.precedence.additive } else { self.spec.precedence.atom }
     }
 
-    /// `$` and a number. Digits go as one piece, so that room is looked for once.
+    /// `$` and a number, in one piece so that room is looked for once.
     #[inline]
     fn dollar(&mut self, number: usize) {
-        let digit = |unit: usize| b'0' + (number / unit % 10) as u8;
-        match number {
-            0..10 => self.text.extend_from_slice(&[b'$', digit(1)]),
-            10..100 => self.text.extend_from_slice(&[b'$', digit(10), digit(1)]),
-            100..1_000 => self.text.extend_from_slice(&[b'$', digit(100), digit(10), digit(1)]),
-            1_000..10_000 => {
-                self.text.extend_from_slice(&[b'$', digit(1_000), digit(100), digit(10), digit(1)]);
-            }
-            10_000..100_000 => self.text.extend_from_slice(&[
-                b'$',
-                digit(10_000),
-                digit(1_000),
-                digit(100),
-                digit(10),
-                digit(1),
-            ]),
-            _ => self.push(&format!("${number}")),
+        if number < 10 {
+            self.text.extend_from_slice(&[b'$', b'0' + number as u8]);
+        } else {
+            self.dollars(number);
         }
+    }
+
+    #[inline(never)]
+    fn dollars(&mut self, number: usize) {
+        if number < 100 {
+            let [tens, ones] = pair(number);
+            return self.text.extend_from_slice(&[b'$', tens, ones]);
+        }
+        if number > Dollar::MAX {
+            return self.long_dollar(number);
+        }
+        self.dollar.set(number);
+        let end = self.text.len() + self.dollar.at + 2;
+        self.text.extend_from_slice(&self.dollar.text);
+        self.text.truncate(end);
+    }
+
+    #[cold]
+    fn long_dollar(&mut self, number: usize) {
+        self.push(&format!("${number}"));
     }
 
     /// Appends a literal of the dialect.
@@ -215,5 +297,23 @@ impl<'a> Writer<'a, '_> {
         self.dialect.literal(&mut literal, value)?;
         self.push(&literal);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Dollar;
+    use alloc::format;
+
+    #[test]
+    fn a_number_is_written_whatever_was_before() {
+        let mut dollar = Dollar::NONE;
+        let mut check = |number: usize| {
+            dollar.set(number);
+            let text = dollar.text.get(..dollar.at + 2).unwrap_or_default();
+            assert_eq!(text, format!("${number}").as_bytes());
+        };
+        (100..=70_000).for_each(&mut check);
+        [Dollar::MAX, 100, 199, 12_345, 101, 1_000, 100_000].into_iter().for_each(check);
     }
 }

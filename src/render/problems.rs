@@ -43,14 +43,14 @@ impl<'a, 'd> Writer<'a, 'd> {
     #[cold]
     #[inline(never)]
     fn collect(&mut self, print: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
-        let (frames, ctes) = (self.frames.iter().copied().collect(), self.ctes.clone());
+        let (frames, ctes) = (self.frames.iter().copied().collect(), self.aside.ctes.clone());
         let place = (self.clause, self.aggregates, self.windows, self.sealed);
         let watch = (self.watch, self.watch_outer, self.bare, self.bare_clause);
         let Err(error) = print(self) else { return Ok(()) };
-        (self.frames, self.ctes) = (frames, ctes);
+        (self.frames, self.aside.ctes) = (frames, ctes);
         (self.clause, self.aggregates, self.windows, self.sealed) = place;
         (self.watch, self.watch_outer, self.bare, self.bare_clause) = watch;
-        self.resolve_all();
+        self.forget_resolved();
         if let Some(found) = &mut self.found {
             found.add(error);
         }

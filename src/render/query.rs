@@ -65,18 +65,27 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         offset,
         rare,
     } = select;
-    let RareClauses { with, windows: _, qualify, locks: _, hints } = &**rare;
+    let rare = rare.clauses();
     let adds_one = core::mem::take(&mut w.adds_one);
-    w.attempt(|w| lock::check(w, select))?;
-    w.attempt(|w| check_nested(w, with))?;
-    with::enter(w, with)?;
+    match rare {
+        None => with::enter_none(w),
+        Some(RareClauses { with, windows: _, qualify: _, locks: _, hints: _ }) => {
+            w.attempt(|w| lock::check(w, select))?;
+            w.attempt(|w| check_nested(w, with))?;
+            with::enter(w, with)?;
+        }
+    }
     w.enter(select);
     w.push("SELECT ");
-    source::hints(w, hints)?;
+    if let Some(rare) = rare {
+        source::hints(w, &rare.hints)?;
+    }
     w.clause = "SELECT";
     (w.aggregates, w.windows) = (true, true);
     w.watch = grouped::watch(select);
-    w.attempt(|w| distinct_rows(w, select))?;
+    if *distinct != Distinct::No {
+        w.attempt(|w| distinct_rows(w, select))?;
+    }
     if columns.is_empty() {
         w.attempt(|_| {
             Err(Error::new(ErrorKind::Incomplete, "the select list is empty; select one column at least"))
@@ -108,30 +117,45 @@ pub(super) fn select<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(
         w.attempt(|w| expr(w, having, 0))?;
     }
     (w.aggregates, w.windows) = (true, true);
-    w.attempt(|w| window::clause(w, select))?;
-    if let Some(qualify) = qualify {
-        w.attempt(|w| self::qualify(w, qualify))?;
+    if let Some(rare) = rare {
+        w.attempt(|w| window::clause(w, select))?;
+        if let Some(qualify) = &rare.qualify {
+            w.attempt(|w| self::qualify(w, qualify))?;
+        }
     }
     if *distinct == Distinct::Rows {
         w.attempt(|_| check_distinct_order(order_by, columns))?;
     }
     order(w, order_by, columns, false)?;
     (w.watch, w.bare) = (Watch::Off, None);
-    w.attempt(|w| match take {
-        Take::Rows => limit_offset(w, limit.as_ref(), offset.as_ref()),
-        Take::WithTies => ties(w, order_by, limit.as_ref(), offset.as_ref()),
+    let is_limited = limit.is_some() || offset.is_some() || *take != Take::Rows;
+    if is_limited {
+        w.attempt(|w| limited(w, select))?;
+    }
+    if rare.is_some() {
+        w.attempt(|w| lock::locks(w, select))?;
+    }
+    if !w.aside.keys.is_empty() {
+        regrouped::leave(w);
+    }
+    w.leave();
+    if let Some(rare) = rare {
+        with::leave(w, &rare.with);
+    }
+    Ok(())
+}
+
+/// LIMIT and OFFSET.
+fn limited<'a>(w: &mut Writer<'a, '_>, select: &'a Select) -> Result<(), Error> {
+    let (limit, offset) = (select.limit.as_ref(), select.offset.as_ref());
+    match select.take {
+        Take::Rows => limit_offset(w, limit, offset),
+        Take::WithTies => ties(w, &select.order_by, limit, offset),
         Take::Percent => {
             let way_out = "count the rows, and limit them by a number";
             Err(w.needs(Pass::LimitPercent, "LIMIT PERCENT", way_out))
         }
-    })?;
-    w.attempt(|w| lock::locks(w, select))?;
-    if !w.keys.is_empty() {
-        regrouped::leave(w);
     }
-    w.leave();
-    with::leave(w, with);
-    Ok(())
 }
 
 fn qualify<'a>(w: &mut Writer<'a, '_>, condition: &'a Expr) -> Result<(), Error> {
@@ -213,7 +237,7 @@ pub(super) fn item<'a>(w: &mut Writer<'a, '_>, item: &'a SelectItem) -> Result<(
         None => Ok(()),
         Some(name) => {
             w.push(" AS ");
-            w.label(name.as_str())
+            w.label(name)
         }
     }
 }
@@ -223,7 +247,7 @@ pub(super) fn item<'a>(w: &mut Writer<'a, '_>, item: &'a SelectItem) -> Result<(
 fn repeated<'a>(w: &mut Writer<'a, '_>, node: &'a Expr, columns: &[SelectItem]) -> Result<(), Error> {
     let (text, params) = (w.text.len(), w.params.len());
     let place = || columns.iter().position(|item| same(&item.expr, node));
-    if !w.keys.is_empty() && regrouped::printed(w, node).is_some() {
+    if !w.aside.keys.is_empty() && regrouped::printed(w, node).is_some() {
         match place() {
             Some(place) => w.push(&format!("{}", place + 1)),
             None => {
@@ -488,14 +512,14 @@ pub(super) fn set<'a>(w: &mut Writer<'a, '_>, set: &'a SetOperation) -> Result<(
 
 /// Refuses queries of WITH that a database would have read tables of the names of others around them.
 fn check_nested(w: &Writer<'_, '_>, with: &[Cte]) -> Result<(), Error> {
-    if with.is_empty() || w.ctes.is_empty() || w.has(Feature::NestedWith) {
+    if with.is_empty() || w.aside.ctes.is_empty() || w.has(Feature::NestedWith) {
         return Ok(());
     }
     let is_hidden = |name: &Alias| with.iter().any(|cte| cte.name == *name);
     let used = |name: &&Alias| {
         !is_hidden(name) && with.iter().any(|cte| with::statement_uses(cte.body.as_statement(), **name))
     };
-    let Some(name) = w.ctes.iter().find(used) else { return Ok(()) };
+    let Some(name) = w.aside.ctes.iter().find(used) else { return Ok(()) };
     let clause = format!("WITH of a subquery that uses \"{name}\" of the WITH around it");
     Err(w.unsupported(&clause, "define all of them in the WITH of the statement"))
 }

@@ -69,7 +69,7 @@ pub(super) fn remembered<'a>(
     let (from, params) = (w.text.len(), w.params.len());
     print(w)?;
     if w.params.len() > params && w.spec.placeholder == Placeholder::Dollar {
-        w.keys.push(Printed { depth: w.frames.len(), node, from, to: w.text.len() });
+        w.aside.keys.push(Printed { depth: w.frames.len(), node, from, to: w.text.len() });
     }
     Ok(())
 }
@@ -77,7 +77,7 @@ pub(super) fn remembered<'a>(
 /// The text of an expression of GROUP BY that was printed before.
 pub(super) fn printed(w: &Writer<'_, '_>, node: &Expr) -> Option<(usize, usize)> {
     let depth = w.frames.len();
-    w.keys.iter().find(|key| key.depth == depth && same(key.node, node)).map(|key| (key.from, key.to))
+    w.aside.keys.iter().find(|key| key.depth == depth && same(key.node, node)).map(|key| (key.from, key.to))
 }
 
 /// Prints that text again; answers whether there is one.
@@ -96,11 +96,11 @@ pub(super) fn rewind(w: &mut Writer<'_, '_>, text: usize, params: usize) {
     while w.params.len() > params {
         w.params.pop();
     }
-    w.keys.retain(|key| key.to <= text);
+    w.aside.keys.retain(|key| key.to <= text);
 }
 
 /// Forgets the texts of a SELECT that ends.
 pub(super) fn leave(w: &mut Writer<'_, '_>) {
     let depth = w.frames.len();
-    w.keys.retain(|key| key.depth < depth);
+    w.aside.keys.retain(|key| key.depth < depth);
 }

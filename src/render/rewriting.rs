@@ -2,7 +2,10 @@
 
 use super::{Dialect, Pass, PassSet, Spec, Writer};
 use crate::{
-    ast::{Aggregate, Cast, ExplainFormat, Function, Keyword, Like, Statement, StatementRef},
+    ast::{
+        Aggregate, AggregateFunc, Cast, ColumnDef, ExplainFormat, Function, Keyword, Like, Statement,
+        StatementRef,
+    },
     error::Error,
     value::Value,
 };
@@ -76,6 +79,15 @@ impl<D: Dialect> Dialect for Rewriting<D> {
 
     fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
         self.dialect.aggregate(w, aggregate)
+    }
+
+    fn column_aggregate(
+        &self,
+        w: &mut Writer<'_, '_>,
+        func: AggregateFunc,
+        column: &'static ColumnDef,
+    ) -> Result<(), Error> {
+        self.dialect.column_aggregate(w, func, column)
     }
 
     fn unlimited_groups(&self, text: String) -> Result<String, Error> {

@@ -5,251 +5,51 @@
 use super::{
     Feature, Writer,
     change::Also,
+    frame::{Frame, Resolved, Tables, is_alias, is_table_of},
     grouped::{Bare, Watch},
     names::{known_as, name_of, name_of_column, same_name},
 };
 use crate::{
     ast::{
-        Alias, ColumnDef, ColumnRef, DerivedColumn, Filler, Join, JoinKind, Joined, NamedColumn, Select,
-        Source, TableDef, TableRef, WindowSpec,
+        ColumnDef, ColumnRef, DerivedColumn, Join, JoinKind, Joined, NamedColumn, Select, Source, TableDef,
+        TableRef,
     },
     error::{Error, ErrorKind},
 };
 use alloc::{format, string::String, vec::Vec};
 
-/// A SELECT around the place that is printed, and which of its tables the place sees: those in `first..visible`.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Frame<'a> {
-    pub(super) tables: Tables<'a>,
-    /// What was asked of the SELECT's columns where the subquery began that is printed.
-    pub(super) watch: Watch,
-    /// The first column outside of aggregates, if it is in a subquery and there is no GROUP BY.
-    pub(super) bare: Option<Bare<'a>>,
-    first: usize,
-    visible: usize,
-    /// Whether the place is the ON of the last of them.
-    on: bool,
-    /// Whether a join may leave columns NULL, and whether FROM has several items. Looked up once, since neither
-    /// is common, and every column would ask.
-    outer: bool,
-    items: bool,
-}
-
-/// The first few tables, not aliased, whose columns may be used at the place as they are declared. Most columns
-/// are of one of them, and need not be looked up.
-#[derive(Debug, Default)]
-pub(super) struct Resolved {
-    /// Addresses, as tables are the same if they are one static; 0 for none.
-    tables: [usize; 4],
-    len: usize,
-}
-
-impl Resolved {
-    #[inline]
-    fn has(&self, table: &'static TableDef) -> bool {
-        self.tables.contains(&address(table))
-    }
-
-    #[inline]
-    fn add(&mut self, table: &'static TableDef) {
-        if let Some(place) = self.tables.get_mut(self.len) {
-            *place = address(table);
-            self.len += 1;
-        }
-    }
-}
-
-#[inline]
-fn address(table: &'static TableDef) -> usize {
-    core::ptr::from_ref(table).addr()
-}
-
-/// The tables of a frame.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Tables<'a> {
-    None,
-    Select(&'a Select),
-    /// Those that are joined with one another first.
-    Joined(&'a Joined),
-    /// The table of a statement that changes data, and those joined with it.
-    Change(&'a Source, &'a [Join], Also),
-}
-
-impl<'a> Tables<'a> {
-    #[inline]
-    fn parts(self) -> (Option<&'a Source>, &'a [Join]) {
-        match self {
-            Tables::Select(select) => (select.from.as_ref(), &select.joins),
-            Tables::Joined(joined) => (Some(&joined.first), &joined.joins),
-            Tables::Change(table, joins, _) => (Some(table), joins),
-            Tables::None => (None, &[]),
-        }
-    }
-}
-
-impl Filler for Frame<'_> {
-    const FILLER: Self = Frame {
-        tables: Tables::None,
-        watch: Watch::Off,
-        bare: None,
-        first: 0,
-        visible: 0,
-        on: false,
-        outer: false,
-        items: false,
-    };
-}
-
-impl<'a> Frame<'a> {
-    pub(super) fn all(select: &'a Select) -> Self {
-        Frame::of(Tables::Select(select))
-    }
-
-    fn of(tables: Tables<'a>) -> Self {
-        let (from, joins) = tables.parts();
-        let (mut outer, mut items) = (false, false);
-        for join in joins {
-            outer |= matches!(join.kind, JoinKind::Left | JoinKind::Right | JoinKind::Full);
-            items |= join.kind == JoinKind::Comma;
-            outer |= matches!(join.source, Source::Joined(_));
-        }
-        outer |= matches!(from, Some(Source::Joined(_)));
-        let visible = usize::from(from.is_some()) + joins.len();
-        Frame { tables, visible, outer, items, ..Frame::FILLER }
-    }
-
-    /// The SELECT, unless these are tables joined with one another first.
-    pub(super) fn select(&self) -> Option<&'a Select> {
-        match self.tables {
-            Tables::Select(select) => Some(select),
-            Tables::Joined(_) | Tables::Change(..) | Tables::None => None,
-        }
-    }
-
-    /// Those of a statement that changes a table.
-    pub(super) fn of_change(table: &'a Source, joins: &'a [Join]) -> Self {
-        Frame::of(Tables::Change(table, joins, Also::Nothing))
-    }
-
-    /// The same with all its tables.
-    fn whole(&self) -> Self {
-        Frame::of(self.tables)
-    }
-
-    fn source(&self, place: usize) -> Option<&'a Source> {
-        let (from, joins) = self.tables.parts();
-        match place.checked_sub(1) {
-            None => from,
-            Some(join) => joins.get(join).map(|join| &join.source),
-        }
-    }
-
-    fn kind(&self, place: usize) -> Option<JoinKind> {
-        self.tables.parts().1.get(place.checked_sub(1)?).map(|join| join.kind)
-    }
-
-    fn find(&self, is: impl Fn(&Source) -> bool) -> Option<usize> {
-        (self.first..self.visible).find(|place| self.source(*place).is_some_and(|source| has(source, &is)))
-    }
-
-    /// Finds a table, and what may leave its columns NULL: its place, and the join.
-    fn find_nulled(&self, is: &dyn Fn(&Source) -> bool) -> Option<(&'a Source, Option<String>)> {
-        let place = (self.first..self.visible)
-            .find(|place| self.source(*place).is_some_and(|source| has(source, &is)))?;
-        let by = self.nulled_by(place).map(|join| self.name_of_join(join));
-        match self.source(place)? {
-            Source::Joined(node) => {
-                let (source, within) = Frame::of(Tables::Joined(node)).find_nulled(is)?;
-                Some((source, by.or(within)))
-            }
-            source => Some((source, by)),
-        }
-    }
-
-    fn name_of_join(&self, join: usize) -> String {
-        let kind = match self.kind(join) {
-            Some(JoinKind::Right) => "RIGHT JOIN",
-            Some(JoinKind::Full) => "FULL JOIN",
-            _ => "LEFT JOIN",
-        };
-        format!("{kind} of {}", self.source(join).map(name_of).unwrap_or_default())
-    }
-
-    /// A window of the WINDOW clause.
-    pub(super) fn window(&self, name: Alias) -> Option<&'a WindowSpec> {
-        let Tables::Select(select) = self.tables else { return None };
-        let windows = &select.rare.windows;
-        windows.iter().find(|window| window.name == name).map(|window| &window.spec)
-    }
-
-    /// The place of a declared table. Every column is looked up here.
-    #[inline]
-    fn find_table(&self, column: &ColumnRef) -> Option<usize> {
-        let is = |source: &Source| match source.table() {
-            Some(table) => core::ptr::eq(table.def, column.def.table) && same_alias(table, column),
-            None => false,
-        };
-        if self.first > 0 {
-            return self.find(is);
-        }
-        let joined = self.visible.checked_sub(1)?;
-        let (from, joins) = self.tables.parts();
-        if from.is_some_and(is) {
-            return Some(0);
-        }
-        let mut place = 0;
-        for join in joins.get(..joined)? {
-            place += 1;
-            if is(&join.source) {
-                return Some(place);
-            }
-        }
-        None
-    }
-
-    /// The join that may leave a table's columns NULL, as the place sees them.
-    fn nulled_by(&self, place: usize) -> Option<usize> {
-        // Within its own ON, a join has not yet left anything out.
-        let joined = if self.on { self.visible - 1 } else { self.visible };
-        let own = matches!(self.kind(place), Some(JoinKind::Left | JoinKind::Full)) && place < joined;
-        if own {
-            return Some(place);
-        }
-        let mut later = (place + 1..joined).take_while(|later| self.kind(*later) != Some(JoinKind::Comma));
-        later.find(|later| matches!(self.kind(*later), Some(JoinKind::Right | JoinKind::Full)))
-    }
-}
-
 impl<'a> Writer<'a, '_> {
     /// Enters a SELECT.
     pub(super) fn enter(&mut self, select: &'a Select) {
-        self.frames.push(Frame::all(select));
-        self.resolve_all();
+        self.enter_tables(Tables::Select(select));
+    }
+
+    fn enter_tables(&mut self, tables: Tables<'a>) {
+        self.frames.push(Frame::of(tables));
+        self.forget_resolved();
     }
 
     /// Enters a statement that changes a table.
     pub(super) fn enter_change(&mut self, table: &'a Source, joins: &'a [Join], also: Also) {
-        self.frames.push(Frame::of(Tables::Change(table, joins, also)));
-        self.resolve_all();
+        self.enter_tables(Tables::Change(table, joins, also));
     }
 
     /// Shows the tables of a place on alone.
     pub(super) fn show_from(&mut self, first: usize, visible: usize) {
         let Some(frame) = self.frames.as_mut_slice().last_mut() else { return };
         (frame.first, frame.visible, frame.on) = (first, visible, false);
-        self.resolve_all();
+        self.forget_resolved();
     }
 
     /// Enters tables that are joined with one another first.
     pub(super) fn enter_joined(&mut self, joined: &'a Joined) {
-        self.frames.push(Frame::of(Tables::Joined(joined)));
-        self.resolve_all();
+        self.enter_tables(Tables::Joined(joined));
     }
 
     /// Leaves it.
     pub(super) fn leave(&mut self) {
         self.frames.pop();
-        self.resolve_all();
+        self.forget_resolved();
     }
 
     /// Restricts what the innermost SELECT shows of its FROM; `on` for the ON of the last table shown.
@@ -261,8 +61,7 @@ impl<'a> Writer<'a, '_> {
         let before = core::mem::replace(&mut frame.visible, visible);
         frame.on = on;
         if !frame.outer && !frame.items && visible >= before {
-            // What was in scope still is, so that only the tables joined since are added.
-            self.resolve(before);
+            // What was in scope still is.
             return;
         }
         // ON sees no table before the last comma.
@@ -270,25 +69,39 @@ impl<'a> Writer<'a, '_> {
             false => usize::from(matches!(frame.tables, Tables::Change(_, _, Also::Hidden))),
             true => (1..visible).rev().find(|place| frame.kind(*place) == Some(JoinKind::Comma)).unwrap_or(0),
         };
-        self.resolve_all();
+        self.forget_resolved();
     }
 
-    pub(super) fn resolve_all(&mut self) {
-        self.resolved = Resolved::default();
-        let first = self.frames.last().map_or(0, |frame| frame.first);
-        self.resolve(first);
-    }
-
-    fn resolve(&mut self, first: usize) {
+    /// Looks the tables up that the place sees, but for those that were looked up before.
+    fn resolve(&mut self) {
         let Some(frame) = self.frames.last() else { return };
-        for place in first..frame.visible {
-            if let Some(TableRef { def, alias: None }) = frame.source(place).and_then(Source::table)
-                && (!frame.outer || frame.nulled_by(place).is_none())
-                && !self.named_alone.is_some_and(|alone| core::ptr::eq(alone, *def))
+        let (from, joins) = frame.tables.parts();
+        let first = self.resolved.looked_at.max(frame.first);
+        self.resolved.looked_at = frame.visible;
+        let alone = self.named_alone;
+        let mut look = |source: &Source, place: usize| match source.table() {
+            Some(TableRef { def, alias: None })
+                if !(frame.outer && frame.nulled_by(place).is_some())
+                    && !alone.is_some_and(|alone| core::ptr::eq(alone, *def)) =>
             {
                 self.resolved.add(def);
             }
+            _ => {}
+        };
+        if let Some(from) = from.filter(|_| first == 0 && frame.visible > 0) {
+            look(from, 0);
         }
+        let mut place = first.max(1);
+        for join in joins.get(place - 1..frame.visible.max(1) - 1).unwrap_or_default() {
+            look(&join.source, place);
+            place += 1;
+        }
+    }
+
+    /// Has tables looked up again that were found at another place.
+    #[inline]
+    pub(super) fn forget_resolved(&mut self) {
+        self.resolved = Resolved::NONE;
     }
 
     /// Whether a column is known to be in scope without looking it up.
@@ -297,13 +110,20 @@ impl<'a> Writer<'a, '_> {
         self.resolved.has(def.table)
     }
 
-    /// Checks a column of a table that is not aliased.
+    /// Looks a column up of a table that is not aliased, and is not resolved.
     #[inline(never)]
     pub(super) fn check_plain(&mut self, def: &'static ColumnDef, optional: bool) -> Result<(), Error> {
-        if !self.is_resolved(def) {
-            let level = self.check_column(&ColumnRef { optional, ..def.into() })?;
-            return self.watched(level, Bare::Plain(def, optional));
+        self.resolve();
+        if self.is_resolved(def) {
+            return if self.watch == Watch::Off { Ok(()) } else { self.watch_plain(def, optional) };
         }
+        let level = self.check_column(&ColumnRef { optional, ..def.into() })?;
+        self.watched(level, Bare::Plain(def, optional))
+    }
+
+    /// Does what is asked of a column of a table that is resolved.
+    #[inline]
+    pub(super) fn watch_plain(&mut self, def: &'static ColumnDef, optional: bool) -> Result<(), Error> {
         match self.watch {
             Watch::Off => Ok(()),
             Watch::Bare => {
@@ -386,13 +206,19 @@ impl<'a> Writer<'a, '_> {
         if let Some((level, frame)) = self.frames.iter().enumerate().next_back()
             && !frame.outer
         {
-            let mut sources = (frame.first..frame.visible).filter_map(|place| frame.source(place));
-            if let Some(source) = sources.find(|source| source.derived_alias() == Some(alias)) {
+            let is = |source: &Source| source.derived_alias().is_some_and(|other| is_alias(other, alias));
+            let (from, joins) = frame.shown();
+            if let Some(source) = from.filter(|source| is(source)) {
                 return Ok((level, source));
+            }
+            for join in joins {
+                if is(&join.source) {
+                    return Ok((level, &join.source));
+                }
             }
         }
         for (level, frame) in self.frames.iter().enumerate().rev() {
-            let is = |source: &Source| source.derived_alias() == Some(alias);
+            let is = |source: &Source| source.derived_alias().is_some_and(|other| is_alias(other, alias));
             let Some((source, by)) = frame.find_nulled(&is) else { continue };
             return match by {
                 Some(join) if !column.optional && !column.nullable => {
@@ -405,7 +231,7 @@ impl<'a> Writer<'a, '_> {
         }
         self.check_sources()?;
         let (column, table) = (format!("number {} of \"{alias}\"", column.index + 1), format!("\"{alias}\""));
-        let is = |source: &Source| source.derived_alias() == Some(alias);
+        let is = |source: &Source| source.derived_alias().is_some_and(|other| is_alias(other, alias));
         let later = |frame: &Frame<'_>| frame.whole().find(is).is_some();
         if self.clause == "ON" && self.frames.iter().any(later) {
             return Err(Error::later_join(&column, &table));
@@ -463,6 +289,9 @@ impl<'a> Writer<'a, '_> {
 
     /// Refuses a FROM in which two tables go by one name.
     pub(super) fn check_names(&self, frame: Frame<'a>) -> Result<(), Error> {
+        if frame.has_few_plain_tables() {
+            return Ok(());
+        }
         if !(0..frame.visible).any(|place| matches!(frame.source(place), Some(Source::Joined(_)))) {
             for place in 1..frame.visible {
                 let Some(source) = frame.source(place) else { continue };
@@ -489,7 +318,8 @@ impl<'a> Writer<'a, '_> {
         let alias = column.table_alias();
         let mut sources = self.frames.iter().rev().filter_map(|frame| {
             let all = frame.whole();
-            all.find(|source| source.derived_alias() == Some(alias)).and_then(|place| all.source(place))
+            all.find(|source| source.derived_alias().is_some_and(|other| is_alias(other, alias)))
+                .and_then(|place| all.source(place))
         });
         let name = sources.next().and_then(|source| source.column_name(column.index));
         format!("\"{alias}\".\"{}\"", name.unwrap_or("?"))
@@ -558,37 +388,14 @@ impl<'a> Writer<'a, '_> {
         for frame in self.frames.as_mut_slice() {
             frame.visible = 0;
         }
-        self.resolve_all();
+        self.forget_resolved();
         let sealed = core::mem::replace(&mut self.sealed, true);
         let printed = print(self);
         self.sealed = sealed;
         for (frame, before) in self.frames.as_mut_slice().iter_mut().zip(hidden) {
             *frame = before;
         }
-        self.resolve_all();
+        self.forget_resolved();
         printed
-    }
-}
-
-/// Whether a source, or one of those that are joined first in it, is what is looked for.
-fn has(source: &Source, is: &impl Fn(&Source) -> bool) -> bool {
-    match source {
-        Source::Joined(node) => has(&node.first, is) || node.joins.iter().any(|join| has(&join.source, is)),
-        source => is(source),
-    }
-}
-
-pub(super) fn is_table_of(source: &Source, column: &ColumnRef) -> bool {
-    source
-        .table()
-        .is_some_and(|table| core::ptr::eq(table.def, column.def.table) && same_alias(table, column))
-}
-
-#[inline]
-fn same_alias(table: &TableRef, column: &ColumnRef) -> bool {
-    match (&table.alias, column.alias) {
-        (None, None) => true,
-        (Some(alias), Some(text)) => alias.text == text && alias.number == column.number,
-        _ => false,
     }
 }

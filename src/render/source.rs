@@ -4,9 +4,8 @@ use super::{
     Feature, Pass, Quote, ValuesForm, Writer,
     custom::{fragment, spelled_elsewhere},
     expr::{condition, expr},
-    query,
-    scope::Frame,
-    with,
+    frame::Frame,
+    query, with,
 };
 use crate::{
     ast::{
@@ -119,7 +118,7 @@ fn joined<'a>(w: &mut Writer<'a, '_>, join: &'a Join, place: usize, opens: bool)
 }
 
 pub(super) fn source<'a>(w: &mut Writer<'a, '_>, source: &'a Source, place: usize) -> Result<(), Error> {
-    if !w.ctes.is_empty() {
+    if !w.aside.ctes.is_empty() {
         with::check_hidden(w, source)?;
     }
     match source {
@@ -340,7 +339,7 @@ fn rows<'a>(
             self::cell(w, cell, place == 0)?;
             if place == 0 && w.spec.values == ValuesForm::UnionAll {
                 w.push(" AS ");
-                w.label(name.as_str())?;
+                w.label(name)?;
             }
             Ok(())
         })?;
@@ -381,7 +380,7 @@ fn cell<'a>(w: &mut Writer<'a, '_>, cell: &'a Expr, first: bool) -> Result<(), E
 fn named(w: &mut Writer<'_, '_>, values: &Values) -> Result<(), Error> {
     w.alias(values.alias)?;
     w.push(" (");
-    w.list(values.columns.iter(), |w, name| w.label(name.as_str()))?;
+    w.list(values.columns.iter(), |w, name| w.label(name))?;
     w.push(")");
     Ok(())
 }
@@ -408,7 +407,7 @@ fn function<'a>(w: &mut Writer<'a, '_>, function: &'a TableFunction) -> Result<(
 
 fn listed(w: &mut Writer<'_, '_>, columns: &[Text]) -> Result<(), Error> {
     w.push(" (");
-    w.list(columns, |w, name| w.label(name.as_str()))?;
+    w.list(columns, |w, name| w.label(name))?;
     w.push(")");
     Ok(())
 }

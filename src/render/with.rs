@@ -26,11 +26,11 @@ pub(super) fn enter<'a>(w: &mut Writer<'a, '_>, with: &'a [Cte]) -> Result<(), E
         if let Some(name) = hides(&all, cte.body.as_statement()) {
             return Err(hidden(name));
         }
-        let depth = w.ctes.len();
+        let depth = w.aside.ctes.len();
         w.attempt(|w| self::cte(w, cte, is_outermost))?;
-        if w.ctes.len() == depth {
+        if w.aside.ctes.len() == depth {
             // It could not be printed, but is there.
-            w.ctes.push(cte.name);
+            w.aside.ctes.push(cte.name);
         }
         Ok(())
     })?;
@@ -41,10 +41,16 @@ pub(super) fn enter<'a>(w: &mut Writer<'a, '_>, with: &'a [Cte]) -> Result<(), E
     Ok(())
 }
 
+/// What [`enter`] does where there is no WITH.
+#[inline]
+pub(super) fn enter_none(w: &mut Writer<'_, '_>) {
+    w.is_inside = true;
+}
+
 /// Takes the names of WITH out of scope.
 pub(super) fn leave(w: &mut Writer<'_, '_>, with: &[Cte]) {
     for _ in with {
-        w.ctes.pop();
+        w.aside.ctes.pop();
     }
 }
 
@@ -69,7 +75,7 @@ fn cte<'a>(w: &mut Writer<'a, '_>, cte: &'a Cte, is_outermost: bool) -> Result<(
             let way_out = "cast the first part's texts and decimals to what the longest will need";
             return Err(w.needs(Pass::RecursiveTypes, "texts that grow in a recursive query", way_out));
         }
-        w.ctes.push(*name);
+        w.aside.ctes.push(*name);
     }
     match body {
         CteBody::Query(query) => query::nested(w, query)?,
@@ -78,7 +84,7 @@ fn cte<'a>(w: &mut Writer<'a, '_>, cte: &'a Cte, is_outermost: bool) -> Result<(
         }
     }
     if !*recursive {
-        w.ctes.push(*name);
+        w.aside.ctes.push(*name);
     }
     if let Some(search) = search {
         self::search(w, search)?;
@@ -200,7 +206,7 @@ fn unqualified(source: &Source) -> Option<&str> {
 /// Refuses a table that a query of WITH hides: its rows would be read in place of those of the table, without a word.
 pub(super) fn check_hidden(w: &Writer<'_, '_>, source: &Source) -> Result<(), Error> {
     let Some(table) = unqualified(source) else { return Ok(()) };
-    w.ctes.of_table(table).map_or(Ok(()), |name| Err(hidden(name)))
+    w.aside.ctes.of_table(table).map_or(Ok(()), |name| Err(hidden(name)))
 }
 
 #[cold]
@@ -214,14 +220,14 @@ fn hidden(name: Alias) -> Error {
 /// A query of WITH where it is used.
 pub(super) fn used(w: &mut Writer<'_, '_>, cte: &CteRef) -> Result<(), Error> {
     let CteRef { name, alias, columns: _ } = cte;
-    let place = w.ctes.place_of(*name);
+    let place = w.aside.ctes.place_of(*name);
     if place.is_none() {
         let message = format!(
             "query \"{name}\" is used in FROM, but is not in WITH; add it to the statement by `.with(..)`"
         );
         return Err(Error::new(ErrorKind::Scope, message));
     }
-    if place.is_some_and(|place| w.without_rows.contains(&place)) {
+    if place.is_some_and(|place| w.aside.without_rows.contains(&place)) {
         return Err(changing::no_rows(*name));
     }
     w.alias(*name)?;

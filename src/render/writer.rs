@@ -2,17 +2,17 @@
 
 use super::{
     Dialect, Feature, Pass, PassSet, Precedence, Quote, Spec, Sql,
+    aside::Aside,
+    frame::{Frame, Resolved},
     grouped::{Bare, Watch},
-    known::Known,
+    params::{Dollar, Values},
     problems::Found,
-    regrouped::Printed,
-    scope::{Frame, Resolved},
 };
 use crate::{
     ast::{Alias, Filler, Short, TableDef, WindowSpec},
     error::{Error, ErrorKind},
     types::Kind,
-    value::Value,
+    value::{Text, Value},
 };
 use alloc::{boxed::Box, format, string::String, vec::Vec};
 
@@ -47,18 +47,12 @@ pub struct Writer<'a, 'd> {
     pub(super) window: Option<(&'a WindowSpec, bool)>,
     /// Whether columns of `excluded` are written `VALUES(column)`.
     pub(super) excluded_by_values: bool,
-    /// The columns of it that are written in a copy, but for the assignment of the column itself.
-    pub(super) copied: Vec<String>,
     /// The column that is assigned.
     pub(super) assigned: Option<&'a str>,
     /// The table whose columns are written without its schema.
     pub(super) named_alone: Option<&'static TableDef>,
-    /// Expressions of GROUP BY that were printed.
-    pub(super) keys: Vec<Printed<'a>>,
-    /// The queries of WITH that the place may use.
-    pub(super) ctes: Known,
-    /// The places there of those that change data, and return nothing.
-    pub(super) without_rows: Vec<usize>,
+    /// What few statements need.
+    pub(super) aside: Aside<'a>,
     /// Whether the place is inside of the statement, where its WITH has been.
     pub(super) is_inside: bool,
     /// The rewrites that were used.
@@ -73,7 +67,10 @@ pub struct Writer<'a, 'd> {
     pub(super) is_filter: bool,
     /// Whether the SELECT that is printed next has a `1` behind its columns.
     pub(super) adds_one: bool,
-    pub(super) inline: bool,
+    /// How values are written.
+    pub(super) values: Values,
+    /// A numbered placeholder that was written.
+    pub(super) dollar: Dollar,
     /// Whether values may be given later.
     pub(super) late: bool,
     /// Whether lists are told by one member, and parameters have no numbers.
@@ -103,7 +100,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             dialect,
             params: Short::new(),
             frames: Short::new(),
-            resolved: Resolved::default(),
+            resolved: Resolved::NONE,
             sealed: false,
             clause: "",
             aggregates: false,
@@ -114,12 +111,9 @@ impl<'a, 'd> Writer<'a, 'd> {
             watch_outer: false,
             window: None,
             excluded_by_values: false,
-            copied: Vec::new(),
             assigned: None,
             named_alone: None,
-            keys: Vec::new(),
-            ctes: Known::new(),
-            without_rows: Vec::new(),
+            aside: Aside::new(),
             is_inside: false,
             passes: PassSet::NONE,
             needed: None,
@@ -127,7 +121,8 @@ impl<'a, 'd> Writer<'a, 'd> {
             found: None,
             is_filter: false,
             adds_one: false,
-            inline: false,
+            values: dialect.spec().placeholder.into(),
+            dollar: Dollar::NONE,
             late: false,
             folds: false,
             indent: None,
@@ -136,7 +131,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 
     pub(super) fn inline(&mut self) {
-        self.inline = true;
+        self.values = Values::Literal;
     }
 
     pub(super) fn late(&mut self) {
@@ -146,22 +141,23 @@ impl<'a, 'd> Writer<'a, 'd> {
     #[cfg(feature = "fingerprint")]
     pub(super) fn fold(&mut self) {
         self.folds = true;
+        self.values = Values::Question;
     }
 
     pub(super) fn pretty(&mut self) {
         self.indent = Some(0);
     }
 
-    pub(super) fn finish(self) -> Result<Sql<'a>, Error> {
+    pub(super) fn finish(&mut self) -> Result<Sql<'a>, Error> {
         let (count, limit) = (self.params.len(), self.spec.limits.parameters);
         if count > limit {
             let way_out = "insert in `.batches(..)`, or send lists as one array or JSON parameter";
             return Err(Error::limit(self.spec, "parameters", count, limit, way_out));
         }
-        match String::from_utf8(self.text) {
+        match String::from_utf8(core::mem::take(&mut self.text)) {
             Ok(text) => {
                 let text = if self.joins_groups { self.dialect.unlimited_groups(text)? } else { text };
-                Ok(Sql::new(text, self.params, self.points_in_time))
+                Ok(Sql::new(text, core::mem::take(&mut self.params), self.points_in_time))
             }
             Err(error) => {
                 Err(Error::new(ErrorKind::Value, format!("the rendered text is not UTF-8: {error}")))
@@ -178,7 +174,7 @@ impl<'a, 'd> Writer<'a, 'd> {
 
     /// Whether literals are printed in place of parameters.
     pub fn is_inline(&self) -> bool {
-        self.inline
+        self.values == Values::Literal
     }
 
     /// Appends an expression where nothing around it tells its type, in parentheses if it binds looser than
@@ -398,24 +394,29 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// # Errors
     /// If it is empty, contains NUL or another character that the database has not, or is longer than it keeps.
     pub fn name(&mut self, name: &str) -> Result<(), Error> {
-        let quote = match self.spec.quote {
-            Quote::Double => b'"',
-            Quote::Back => b'`',
+        self.name_bytes(name.as_bytes())
+    }
+
+    /// The same of the bytes of a text.
+    pub(super) fn name_bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let (quote, own) = match self.spec.quote {
+            Quote::Double => (b'"', DOUBLE),
+            Quote::Back => (b'`', BACK),
         };
-        let bytes = name.as_bytes();
         let most = self.spec.limits.name_bytes.min(self.spec.limits.name_chars);
-        let is_usual = !bytes.is_empty() && bytes.len() <= most;
-        // Characters past U+FFFF, and no others, have bytes from 0xf0 on.
-        let wide = self.has(Feature::WideNames);
-        if is_usual && is_plain(bytes, quote, wide) {
+        let needs = care(bytes);
+        let is_free = needs & (own | NUL) == 0 && (needs & WIDE == 0 || self.has(Feature::WideNames));
+        if is_free && !bytes.is_empty() && bytes.len() <= most {
             self.text.push(quote);
-            self.push(name);
+            self.text.extend_from_slice(bytes);
             self.text.push(quote);
             return Ok(());
         }
-        self.unusual_name(name, quote)
+        self.unusual_name(core::str::from_utf8(bytes).unwrap_or_default(), quote)
     }
 
+    #[cold]
+    #[inline(never)]
     fn unusual_name(&mut self, name: &str, quote: u8) -> Result<(), Error> {
         let limits = &self.spec.limits;
         let too_long = name.len() > limits.name_bytes
@@ -436,16 +437,17 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 
     /// Appends the label of a column, quoted and escaped.
-    pub(super) fn label(&mut self, label: &str) -> Result<(), Error> {
-        let is_dropped = |c: char| c <= ' ' || c == '\u{7f}';
-        if label.starts_with(is_dropped) && !label.contains('\0') && !self.has(Feature::SpacedLabels) {
+    pub(super) fn label(&mut self, label: &Text) -> Result<(), Error> {
+        let bytes = label.as_bytes();
+        let is_dropped = matches!(bytes.first(), Some(0..=b' ' | 0x7f));
+        if is_dropped && !bytes.contains(&0) && !self.has(Feature::SpacedLabels) {
             let fault = format!(
                 "begins with a space or a control character, which {} drops; leave it out",
                 self.spec
             );
-            return Err(Error::name("label", label, &fault));
+            return Err(Error::name("label", label.as_str(), &fault));
         }
-        self.name(label)
+        self.name_bytes(bytes)
     }
 
     /// Appends an alias, quoted and escaped.
@@ -484,24 +486,36 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 }
 
-/// Whether no byte is the quote or NUL, nor begins a character past U+FFFF unless those are allowed. Eight at a time, as names
-/// are printed often.
-fn is_plain(bytes: &[u8], quote: u8, wide: bool) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    let is_free = |eight: [u8; 8]| {
-        let eight = u64::from_le_bytes(eight);
-        // A high bit for each byte that is 0: the lowest is exact, and others matter only if there is one.
-        let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
-        let past = if wide { 0 } else { eight & (eight << 1) & (eight << 2) & (eight << 3) & HIGHS };
-        (zeros(eight) | zeros(eight ^ (ONES * u64::from(quote))) | past) == 0
-    };
-    let (eights, rest) = bytes.as_chunks::<8>();
-    let mut last = [b'a'; 8];
-    if let Some(start) = last.get_mut(..rest.len()) {
-        start.copy_from_slice(rest);
+/// What a byte of a name may need care for.
+const DOUBLE: u8 = 1;
+const BACK: u8 = 2;
+const NUL: u8 = 4;
+/// Characters past U+FFFF, and no others, have bytes from 0xf0 on.
+const WIDE: u8 = 8;
+
+static CARE: [u8; 256] = {
+    let mut care = [0; 256];
+    let mut byte = 0;
+    while byte < care.len() {
+        #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler, below the length")]
+        {
+            care[byte] = match byte as u8 {
+                b'"' => DOUBLE,
+                b'`' => BACK,
+                0 => NUL,
+                0xf0.. => WIDE,
+                _ => 0,
+            };
+        }
+        byte += 1;
     }
-    eights.iter().all(|eight| is_free(*eight)) && is_free(last)
+    care
+};
+
+/// What the bytes need care for, taken together.
+#[inline]
+fn care(bytes: &[u8]) -> u8 {
+    bytes.iter().fold(0, |all, byte| all | CARE.get(usize::from(*byte)).copied().unwrap_or_default())
 }
 
 fn is_wide(c: char) -> bool {
@@ -510,26 +524,21 @@ fn is_wide(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_plain;
+    use super::{BACK, DOUBLE, NUL, WIDE, care};
     use alloc::vec;
 
     #[test]
     fn one_byte_that_needs_care_is_found_at_each_place() {
         for length in 1..20 {
             for place in 0..length {
-                for (byte, is_free, is_free_if_wide) in [
-                    (b'"', false, false),
-                    (0, false, false),
-                    (0xf0, false, true),
-                    (0xff, false, true),
-                    (0xef, true, true),
-                ] {
+                for (byte, needs) in
+                    [(b'"', DOUBLE), (b'`', BACK), (0, NUL), (0xf0, WIDE), (0xff, WIDE), (0xef, 0), (b'a', 0)]
+                {
                     let mut name = vec![b'!'; length];
                     if let Some(at) = name.get_mut(place) {
                         *at = byte;
                     }
-                    assert_eq!(is_plain(&name, b'"', false), is_free, "{byte} at {place} of {length}");
-                    assert_eq!(is_plain(&name, b'"', true), is_free_if_wide, "{byte} at {place} of {length}");
+                    assert_eq!(care(&name), needs, "{byte} at {place} of {length}");
                 }
             }
         }

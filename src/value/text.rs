@@ -30,12 +30,26 @@ impl Text {
     /// The text.
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            // The bytes were copied from a `str`, so neither fallback is ever taken.
-            Repr::Inline { len, bytes } => {
-                core::str::from_utf8(bytes.get(..usize::from(*len)).unwrap_or_default()).unwrap_or_default()
-            }
+            // The bytes were copied from a `str`, so the fallback is never taken.
+            Repr::Inline { .. } => core::str::from_utf8(self.as_bytes()).unwrap_or_default(),
             Repr::Heap(text) => text,
             Repr::Static(text) => text,
+        }
+    }
+
+    /// The bytes of the text, which are UTF-8: for drivers, which send them as they are. Takes less than
+    /// [`as_str`](Text::as_str), which looks through short ones.
+    ///
+    /// ```
+    /// use querent::Text;
+    /// assert_eq!(Text::from("Adá").as_bytes(), b"Ad\xc3\xa1");
+    /// ```
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Repr::Inline { len, bytes } => bytes.get(..usize::from(*len)).unwrap_or_default(),
+            Repr::Heap(text) => text.as_bytes(),
+            Repr::Static(text) => text.as_bytes(),
         }
     }
 }
@@ -71,7 +85,7 @@ impl From<Cow<'_, str>> for Text {
 
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        self.as_bytes() == other.as_bytes()
     }
 }
 

@@ -293,6 +293,7 @@ impl Visit for Dump {
                 Some(alias) => format!("Column \"{alias}\".{}", column.def.double_quoted),
             },
             Expr::Test(test) => format!("Test {:?}", test.op),
+            Expr::ColumnAggregate(node) => format!("Aggregate {:?}", node.func),
             Expr::Derived(column) => format!("Column {} of \"{}\"", column.index + 1, column.table_alias()),
             Expr::Named(column) => format!("Column \"{}\" by name", column.name),
             Expr::Keyword(keyword) => format!("{keyword:?}"),

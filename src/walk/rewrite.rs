@@ -2,10 +2,10 @@
 
 use super::change::{rewrite_delete, rewrite_insert, rewrite_merge, rewrite_truncate, rewrite_update};
 use crate::ast::{
-    Aggregate, Between, Binary, Bound, Case, Cast, Cte, CteBody, Custom, Derived, Distinct, Explain, Expr,
-    Frame, Function, Grouping, InList, InQuery, Join, JoinCondition, Joined, Like, ListItems, NamedWindow,
-    OrderTerm, Query, Rare, RareClauses, Select, SelectItem, SetOperation, Short, Source, Statement,
-    TableFunction, Tagged, Unary, Values, Window, WindowCall, WindowFunction, WindowSpec,
+    Aggregate, Between, Binary, Bound, Case, Cast, ColumnAggregate, Cte, CteBody, Custom, Derived, Distinct,
+    Explain, Expr, Frame, Function, Grouping, InList, InQuery, Join, JoinCondition, Joined, Like, ListItems,
+    NamedWindow, OrderTerm, Query, Rare, RareClauses, Select, SelectItem, SetOperation, Short, Source,
+    Statement, TableFunction, Tagged, Unary, Values, Window, WindowCall, WindowFunction, WindowSpec,
 };
 use crate::value::Value;
 use alloc::{boxed::Box, vec::Vec};
@@ -295,6 +295,9 @@ pub fn rewrite_expr<R: Rewrite + ?Sized>(r: &mut R, expr: Expr) -> Expr {
             let left = r.expr(left);
             Expr::binary(op, left, r.expr(right))
         }),
+        Expr::ColumnAggregate(ColumnAggregate { func, column }) => {
+            Expr::aggregate(Aggregate::new(func, Some(r.expr(Expr::Column(column.into())))))
+        }
         Expr::Binary(node) => apart(|| {
             let Binary { op, left, right } = node.into_inner();
             let left = r.expr(left);

@@ -2,10 +2,10 @@
 
 use super::change::{visit_delete, visit_insert, visit_merge, visit_truncate, visit_update};
 use crate::ast::{
-    Aggregate, Between, Binary, Bound, Case, Cast, Cte, CteBody, Custom, Derived, Distinct, Explain, Expr,
-    Frame, Function, Grouping, InList, InQuery, Join, JoinCondition, Joined, Leaf, Like, ListItems,
-    NamedWindow, OrderTerm, Query, RareClauses, Select, SelectItem, Source, StatementRef, TableFunction,
-    Tagged, Unary, Values, Window, WindowCall, WindowFunction, WindowSpec,
+    Aggregate, Between, Binary, Bound, Case, Cast, ColumnAggregate, Cte, CteBody, Custom, Derived, Distinct,
+    Explain, Expr, Frame, Function, Grouping, InList, InQuery, Join, JoinCondition, Joined, Leaf, Like,
+    ListItems, NamedWindow, OrderTerm, Query, RareClauses, Select, SelectItem, Source, StatementRef,
+    TableFunction, Tagged, Unary, Values, Window, WindowCall, WindowFunction, WindowSpec,
 };
 
 /// Sees every node of a statement, from the outside in.
@@ -74,7 +74,8 @@ pub trait Visit {
         visit_source(self, source);
     }
 
-    /// An expression. The sides of an [`Expr::Test`] are seen as expressions of their own.
+    /// An expression. The sides of an [`Expr::Test`] are seen as expressions of their own, as is the column of an
+    /// [`Expr::ColumnAggregate`].
     fn expr(&mut self, expr: &Expr) {
         visit_expr(self, expr);
     }
@@ -189,12 +190,13 @@ pub fn visit_expr<V: Visit + ?Sized>(v: &mut V, expr: &Expr) {
         | Expr::Label(_)
         | Expr::Invalid(_) => {}
         Expr::Test(test) => {
-            v.expr(&Expr::Column(test.column.into()));
+            v.expr(&test.left());
             match &test.right {
                 Leaf::Column(def) => v.expr(&Expr::Column((*def).into())),
                 Leaf::Value(value) => v.expr(&Expr::Value(value.clone())),
             }
         }
+        Expr::ColumnAggregate(ColumnAggregate { func: _, column }) => v.expr(&Expr::Column((*column).into())),
         Expr::Binary(node) => {
             let Binary { op: _, left, right } = &**node;
             v.expr(left);

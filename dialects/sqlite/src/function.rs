@@ -152,7 +152,7 @@ fn has_aggregate(node: &Expr) -> bool {
     struct Search(bool);
     impl Visit for Search {
         fn expr(&mut self, node: &Expr) {
-            self.0 |= matches!(node, Expr::Aggregate(_) | Expr::Window(_));
+            self.0 |= node.is_aggregate() || matches!(node, Expr::Window(_));
             visit_expr(self, node);
         }
 

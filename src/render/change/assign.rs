@@ -134,7 +134,7 @@ fn in_order<'a>(
     how: Set<'a>,
 ) -> Result<Vec<&'a Assignment>, Error> {
     // The condition around each value reads what it reads.
-    let rest = match order(set, how.table, how.only_if, &w.copied) {
+    let rest = match order(set, how.table, how.only_if, &w.aside.copied) {
         Ok(places) => return Ok(places.into_iter().filter_map(|place| set.get(place)).collect()),
         Err(rest) => rest,
     };

@@ -34,6 +34,7 @@ use crate::{
         expr::{condition, expr},
         invalid_node,
         names::known_as,
+        params::Values,
         query::bare,
         source,
     },
@@ -124,9 +125,9 @@ fn on_conflict<'a>(w: &mut Writer<'a, '_>, insert: &'a Insert, conflict: &'a Con
                 return Err(Error::new(ErrorKind::Incomplete, message));
             }
             // An index is found by its text, in which there are no parameters.
-            let before = core::mem::replace(&mut w.inline, true);
+            let before = core::mem::replace(&mut w.values, Values::Literal);
             let printed = key(w, insert, columns, filter.as_ref());
-            w.inline = before;
+            w.values = before;
             printed?;
         }
     }
@@ -223,11 +224,11 @@ fn on_duplicate_key<'a>(
             if by_values {
                 check_named_shared(w, &insert.table, set, filter.as_ref())?;
             }
-            w.copied = shared_with_the_row(set, filter.as_ref(), by_values);
+            w.aside.copied = shared_with_the_row(set, filter.as_ref(), by_values);
             let before = core::mem::replace(&mut w.excluded_by_values, by_values);
             let printed = assignments(w, set, how(insert, filter.as_ref()));
             w.excluded_by_values = before;
-            w.copied.clear();
+            w.aside.copied.clear();
             printed
         }
     }

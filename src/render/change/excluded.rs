@@ -21,7 +21,7 @@ pub(in super::super) fn excluded_value(
             "have the inserted rows hold what the subquery finds, and set the column to theirs of `excluded`";
         return Err(w.unsupported("`excluded` in a subquery of an upsert", way_out));
     }
-    let copied = w.copied.iter().any(|copied| copied == column) && w.assigned != Some(column);
+    let copied = w.aside.copied.iter().any(|copied| copied == column) && w.assigned != Some(column);
     w.push(if copied { "concat(VALUES(" } else { "VALUES(" });
     w.name(column)?;
     w.push(if copied { "))" } else { ")" });
@@ -140,10 +140,10 @@ pub(super) fn naming_table_alone<'a, 'd, T>(
 ) -> Result<T, Error> {
     let Some(table) = w.changed_table().filter(|table| table.schema.is_some()) else { return print(w) };
     let before = w.named_alone.replace(table);
-    w.resolve_all();
+    w.forget_resolved();
     let printed = print(w);
     w.named_alone = before;
-    w.resolve_all();
+    w.forget_resolved();
     printed
 }
 

@@ -21,7 +21,7 @@ pub(super) use reads::{is_constant, is_volatile};
 pub(super) use truncate::truncate;
 pub(super) use update::update;
 
-use super::{Feature, Pass, Writer, query, scope::Frame, source, with};
+use super::{Feature, Pass, Writer, frame::Frame, query, source, with};
 use crate::{
     ast::{
         Alias, ChainOp, Changed, ColumnDef, Cte, Expr, Join, JoinCondition, JoinKind, Keyword, SelectItem,

@@ -191,6 +191,7 @@ pub(in super::super) fn is_constant(value: &Expr) -> bool {
             expr,
             Expr::Column(_)
                 | Expr::Test(_)
+                | Expr::ColumnAggregate(_)
                 | Expr::Derived(_)
                 | Expr::Named(_)
                 | Expr::InQuery(_)

@@ -9,8 +9,8 @@ use crate::{
     error::{Error, ErrorKind},
     render::{
         Feature, Writer,
+        frame::{Tables, is_table_of},
         names::name_of_column,
-        scope::{Tables, is_table_of},
     },
 };
 use alloc::format;

@@ -85,7 +85,7 @@ fn has_aggregate(expr: &Expr) -> bool {
         fn query(&mut self, _: &Query) {}
 
         fn expr(&mut self, expr: &Expr) {
-            self.0 |= matches!(expr, Expr::Aggregate(_));
+            self.0 |= expr.is_aggregate();
             visit_expr(self, expr);
         }
     }

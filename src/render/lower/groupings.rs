@@ -197,7 +197,7 @@ impl Rewrite for LeftOut<'_> {
             return if is(&expr, self.set) { expr } else { Expr::Keyword(Keyword::Null) };
         }
         match &expr {
-            Expr::Aggregate(_) => expr,
+            aggregate if aggregate.is_aggregate() => expr,
             Expr::Function(function) if function.func == Func::Grouping => {
                 let left_out = function.args.first().is_some_and(|arg| !is(arg, self.set));
                 literal(if left_out { "1" } else { "0" })
@@ -258,7 +258,7 @@ impl Visit for Looked {
 
     fn expr(&mut self, expr: &Expr) {
         self.windows |= matches!(expr, Expr::Window(_));
-        self.aggregates |= matches!(expr, Expr::Aggregate(_));
+        self.aggregates |= expr.is_aggregate();
         if matches!(expr, Expr::Function(function) if function.func == Func::Grouping) {
             self.groupings.push(expr.clone());
         }

@@ -4,7 +4,7 @@ mod bits;
 mod function;
 mod like;
 
-pub use super::aggregate::{aggregate, aggregate_call};
+pub use super::aggregate::{aggregate, aggregate_call, column_aggregate};
 pub(super) use bits::{bit_not, bits};
 pub use function::{
     argument, check_arguments, extreme, field_name, function, is_never_null, json_object, pattern,

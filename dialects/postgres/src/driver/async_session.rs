@@ -2,10 +2,11 @@
 
 use super::{
     COMMIT,
-    asynchronous::{ready_to_begin, sealed},
+    asynchronous::{dialect, ready_to_begin, sealed},
     error::database_error,
     statements::State,
 };
+use crate::Postgres;
 use querent::Error;
 use std::{
     fmt,
@@ -16,9 +17,10 @@ use tokio_postgres::{Client, TransactionBuilder};
 /// A `tokio-postgres` client that keeps the statements it has prepared, and knows its server's version. All that a client
 /// has can be called on it.
 ///
-/// 256 statements are kept, those that were used last; [`AsyncSession::keep`] changes the number. A statement whose tables
-/// have changed since fails once at the most, and is prepared anew after that. After `DISCARD ALL` or `DEALLOCATE ALL`
-/// the driver itself cannot look up enums and domains it has not met before: connect anew instead.
+/// 256 statements are kept, those that were used last, and 4 of those whose text is longer than 32 KiB;
+/// [`AsyncSession::keep`] changes the number. A statement whose tables have changed since fails once at the most, and is
+/// prepared anew after that. After `DISCARD ALL` or `DEALLOCATE ALL` the driver itself cannot look up enums and domains it
+/// has not met before: connect anew instead.
 ///
 /// ```no_run
 /// # use querent_postgres::prelude::*;
@@ -72,6 +74,29 @@ impl<C> AsyncSession<C> {
     #[cfg(feature = "deadpool")]
     pub(super) fn holder(&mut self) -> &mut C {
         &mut self.client
+    }
+}
+
+impl<C: Deref<Target = Client> + Sync> AsyncSession<C> {
+    /// The dialect of the server's version, which is asked for once. A statement that is compiled for it is sent as it is;
+    /// one for another version is rendered anew each time.
+    ///
+    /// ```no_run
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// # async fn name(db: &AsyncSession) -> Result<String, Error> {
+    /// let name = compile(db.dialect().await?, |(id,): Params<(BigInt,)>| {
+    ///     select(Users.name).from(Users).where_(Users.id.eq(id))
+    /// })?;
+    /// // SELECT "users"."name" FROM "users" WHERE "users"."id" = $1
+    /// db.fetch_one(&name.bind((1,))).await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If the database reports one, or the version is not known.
+    pub async fn dialect(&self) -> Result<&'static Postgres, Error> {
+        dialect(self).await
     }
 }
 

@@ -5,7 +5,7 @@ use super::numeric;
 use crate::range::{EPOCH_DAYS, EPOCH_MICROS, has_day, has_moment, has_span};
 use bytes::{BufMut, BytesMut};
 use postgres_protocol::{IsNull as ElementIsNull, types as wire};
-use querent::{Error, ErrorKind, Interval, Value};
+use querent::{Error, ErrorKind, Interval, Text, Value};
 use std::error::Error as StdError;
 use tokio_postgres::types::{Format, IsNull, Kind, ToSql, Type, to_sql_checked};
 
@@ -20,13 +20,19 @@ pub(super) struct Bound<'a> {
 
 impl ToSql for Bound<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Boxed> {
-        if self.value.is_null() {
-            return Ok(IsNull::Yes);
+        // What most parameters are.
+        match (self.value, ty) {
+            (Value::Null(_), _) => return Ok(IsNull::Yes),
+            (Value::BigInt(number), &Type::INT8) => out.put_i64(*number),
+            (Value::Integer(number), &Type::INT4) => out.put_i32(*number),
+            (Value::Double(number), &Type::FLOAT8) => out.put_f64(*number),
+            (Value::Bool(truth), &Type::BOOL) => out.put_u8(u8::from(*truth)),
+            (Value::Text(text), &Type::TEXT | &Type::VARCHAR) if !has_nul(text) => {
+                out.put_slice(text.as_bytes());
+            }
+            _ => return self.write(ty, out),
         }
-        match write(self.value, ty, out) {
-            Ok(()) => Ok(IsNull::No),
-            Err(why) => Err(self.refused(ty, why).into()),
-        }
+        Ok(IsNull::No)
     }
 
     fn accepts(_: &Type) -> bool {
@@ -34,10 +40,11 @@ impl ToSql for Bound<'_> {
     }
 
     fn encode_format(&self, ty: &Type) -> Format {
-        match self.value {
-            Value::Text(_) if !is_text(ty) => Format::Text,
+        match (self.value, ty) {
+            (Value::Text(_), &Type::TEXT | &Type::VARCHAR) => Format::Binary,
+            (Value::Text(_), ty) if !is_text(ty) => Format::Text,
             // NULL has no bytes, but a server that cannot read a type's binary form refuses that form of NULL too.
-            Value::Null(_) => Format::Text,
+            (Value::Null(_), _) => Format::Text,
             _ => Format::Binary,
         }
     }
@@ -45,7 +52,24 @@ impl ToSql for Bound<'_> {
     to_sql_checked!();
 }
 
+/// Looked through eight bytes at a time.
+fn has_nul(text: &Text) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    words.iter().any(|word| {
+        let word = u64::from_ne_bytes(*word);
+        word.wrapping_sub(ONES) & !word & (ONES << 7) != 0
+    }) || rest.contains(&0)
+}
+
 impl Bound<'_> {
+    fn write(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Boxed> {
+        match write(self.value, ty, out) {
+            Ok(()) => Ok(IsNull::No),
+            Err(why) => Err(self.refused(ty, why).into()),
+        }
+    }
+
     #[cold]
     fn refused(&self, ty: &Type, why: Refusal) -> Error {
         let place = self.place + 1;

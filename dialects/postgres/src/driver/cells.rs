@@ -18,18 +18,22 @@ use tokio_postgres::{
 
 #[inline]
 pub(super) fn read<R, T: FromRow<R>>(row: &Row) -> Result<T, Error> {
-    let mut cells = RowCells { row, scratch: Scratch::default() };
-    T::from_row(&mut Cursor::new(&mut cells))
+    read_with(&mut Scratch::default(), row)
+}
+
+#[inline]
+pub(super) fn read_with<R, T: FromRow<R>>(scratch: &mut Scratch, row: &Row) -> Result<T, Error> {
+    T::from_row(&mut Cursor::new(&mut RowCells { row, scratch }))
 }
 
 /// The cells of a row, with room for what has to be made of a cell's bytes before it can be lent.
 struct RowCells<'r> {
     row: &'r Row,
-    scratch: Scratch,
+    scratch: &'r mut Scratch,
 }
 
 #[derive(Default)]
-struct Scratch {
+pub(super) struct Scratch {
     text: String,
     array: Option<ArrayValue>,
 }
@@ -56,39 +60,114 @@ impl Cells for RowCells<'_> {
         self.row.len()
     }
 
-    // Not inlined: it would be compiled again for every column of every row that a program reads. The types that most
-    // columns have are decoded in place.
-    #[inline(never)]
+    // The kind is known where this is inlined, so that a column costs one call.
+    #[inline(always)]
     fn cell(&mut self, index: usize, kind: Kind) -> Result<ValueRef<'_>, Error> {
-        let (Ok(Raw(bytes)), Some(column)) = (self.row.try_get(index), self.row.columns().get(index)) else {
-            return Err(no_such_column(index, self.row.len()));
-        };
-        let Some(bytes) = bytes else { return Ok(ValueRef::Null) };
-        let number = match (column.type_(), bytes) {
-            (&Type::INT8, &[a, b, c, d, e, f, g, h]) => i64::from_be_bytes([a, b, c, d, e, f, g, h]),
-            (&Type::INT4, &[a, b, c, d]) => i32::from_be_bytes([a, b, c, d]).into(),
-            (&Type::INT2, &[a, b]) => i16::from_be_bytes([a, b]).into(),
-            (&Type::BOOL, &[truth]) => return Ok(ValueRef::Bool(truth != 0)),
-            (&Type::FLOAT8, &[a, b, c, d, e, f, g, h]) if kind == Kind::Double => {
-                return Ok(ValueRef::Double(f64::from_be_bytes([a, b, c, d, e, f, g, h])));
-            }
-            (&Type::TEXT | &Type::VARCHAR, bytes) if kind == Kind::Text => match std::str::from_utf8(bytes) {
-                Ok(text) => return Ok(ValueRef::Text(text)),
-                Err(_) => return Err(Fault::Malformed.named(index, column)),
-            },
-            (ty, bytes) => {
-                let value = decode(bytes, ty, kind, &mut self.scratch);
-                return value.map_err(|fault| fault.named(index, column));
-            }
-        };
         match kind {
-            Kind::Decimal | Kind::Double => Ok(widened(number, kind, &mut self.scratch)),
-            _ => Ok(ValueRef::Int(number)),
+            Kind::SmallInt | Kind::Integer | Kind::BigInt => self.integer(index, kind),
+            Kind::Text => self.text(index),
+            Kind::Double => self.double(index),
+            Kind::Bool => self.bool(index),
+            _ => self.any(index, kind),
         }
     }
 
     fn name(&self, index: usize) -> Option<&str> {
         self.row.columns().get(index).map(|column| column.name())
+    }
+}
+
+/// A cell of one of the types that most columns have.
+enum Plain<T> {
+    Null,
+    Value(T),
+    /// Of another type, or not the bytes of its own.
+    Other,
+}
+
+macro_rules! plain {
+    ($rust:ty, $ty:ident, $bytes:ident => $value:expr) => {
+        impl<'a> FromSql<'a> for Plain<$rust> {
+            #[inline]
+            fn from_sql($ty: &Type, $bytes: &'a [u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+                Ok(match $value {
+                    Some(value) => Plain::Value(value),
+                    None => Plain::Other,
+                })
+            }
+
+            #[inline]
+            fn from_sql_null(_: &Type) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+                Ok(Plain::Null)
+            }
+
+            #[inline]
+            fn accepts(_: &Type) -> bool {
+                true
+            }
+        }
+    };
+}
+
+plain!(i64, ty, bytes => match (ty, bytes) {
+    (&Type::INT8, &[a, b, c, d, e, f, g, h]) => Some(i64::from_be_bytes([a, b, c, d, e, f, g, h])),
+    (&Type::INT4, &[a, b, c, d]) => Some(i32::from_be_bytes([a, b, c, d]).into()),
+    (&Type::INT2, &[a, b]) => Some(i16::from_be_bytes([a, b]).into()),
+    _ => None,
+});
+plain!(f64, ty, bytes => match (ty, bytes) {
+    (&Type::FLOAT8, &[a, b, c, d, e, f, g, h]) => Some(f64::from_be_bytes([a, b, c, d, e, f, g, h])),
+    _ => None,
+});
+plain!(bool, ty, bytes => match (ty, bytes) {
+    (&Type::BOOL, &[truth]) => Some(truth != 0),
+    _ => None,
+});
+plain!(&'a str, ty, bytes => match ty {
+    &Type::TEXT | &Type::VARCHAR => std::str::from_utf8(bytes).ok(),
+    _ => None,
+});
+
+impl RowCells<'_> {
+    fn integer(&mut self, index: usize, kind: Kind) -> Result<ValueRef<'_>, Error> {
+        match self.row.try_get(index) {
+            Ok(Plain::Value(number)) => Ok(ValueRef::Int(number)),
+            Ok(Plain::Null) => Ok(ValueRef::Null),
+            _ => self.any(index, kind),
+        }
+    }
+
+    fn double(&mut self, index: usize) -> Result<ValueRef<'_>, Error> {
+        match self.row.try_get(index) {
+            Ok(Plain::Value(number)) => Ok(ValueRef::Double(number)),
+            Ok(Plain::Null) => Ok(ValueRef::Null),
+            _ => self.any(index, Kind::Double),
+        }
+    }
+
+    fn bool(&mut self, index: usize) -> Result<ValueRef<'_>, Error> {
+        match self.row.try_get(index) {
+            Ok(Plain::Value(truth)) => Ok(ValueRef::Bool(truth)),
+            Ok(Plain::Null) => Ok(ValueRef::Null),
+            _ => self.any(index, Kind::Bool),
+        }
+    }
+
+    fn text(&mut self, index: usize) -> Result<ValueRef<'_>, Error> {
+        match self.row.try_get(index) {
+            Ok(Plain::Value(text)) => Ok(ValueRef::Text(text)),
+            Ok(Plain::Null) => Ok(ValueRef::Null),
+            _ => self.any(index, Kind::Text),
+        }
+    }
+
+    fn any(&mut self, index: usize, kind: Kind) -> Result<ValueRef<'_>, Error> {
+        let (Ok(Raw(bytes)), Some(column)) = (self.row.try_get(index), self.row.columns().get(index)) else {
+            return Err(no_such_column(index, self.row.len()));
+        };
+        let Some(bytes) = bytes else { return Ok(ValueRef::Null) };
+        let value = decode(bytes, column.type_(), kind, self.scratch);
+        value.map_err(|fault| fault.named(index, column))
     }
 }
 

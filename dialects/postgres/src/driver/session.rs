@@ -17,9 +17,10 @@ use std::{
 /// A `postgres` client that keeps the statements it has prepared, and knows its server's version. All that a client has
 /// can be called on it.
 ///
-/// 256 statements are kept, those that were used last; [`Session::keep`] changes the number. A statement whose tables
-/// have changed since fails once at the most, and is prepared anew after that. After `DISCARD ALL` or `DEALLOCATE ALL`
-/// the driver itself cannot look up enums and domains it has not met before: connect anew instead.
+/// 256 statements are kept, those that were used last, and 4 of those whose text is longer than 32 KiB;
+/// [`Session::keep`] changes the number. A statement whose tables have changed since fails once at the most, and is
+/// prepared anew after that. After `DISCARD ALL` or `DEALLOCATE ALL` the driver itself cannot look up enums and domains it
+/// has not met before: connect anew instead.
 ///
 /// ```no_run
 /// use querent_postgres::prelude::*;
@@ -67,6 +68,27 @@ impl<C: DerefMut<Target = Client>> Session<C> {
     /// How many prepared statements are kept.
     pub fn kept(&self) -> usize {
         self.state.count()
+    }
+
+    /// The dialect of the server's version, which is asked for once. A statement that is compiled for it is sent as it is;
+    /// one for another version is rendered anew each time.
+    ///
+    /// ```no_run
+    /// # use querent_postgres::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// # fn names(db: &mut Session) -> Result<String, Error> {
+    /// let name = compile(db.dialect()?, |(id,): Params<(BigInt,)>| {
+    ///     select(Users.name).from(Users).where_(Users.id.eq(id))
+    /// })?;
+    /// // SELECT "users"."name" FROM "users" WHERE "users"."id" = $1
+    /// db.fetch_one(&name.bind((1,)))
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If the database reports one, or the version is not known.
+    pub fn dialect(&mut self) -> Result<&'static Postgres, Error> {
+        version(&mut self.client, &self.state)
     }
 
     /// Begins a transaction, which rolls back if it is dropped before [`Transaction::commit`].

@@ -11,8 +11,10 @@ use tokio_postgres::Statement;
 
 /// How many statements a session keeps, if it is not told otherwise.
 const KEPT: usize = 256;
-/// Longer texts are not kept: an INSERT of thousands of rows seldom comes twice.
-const LONGEST: usize = 32_768;
+/// Texts longer than this one, such as an INSERT of a thousand rows, take much of the server's memory.
+const LONG: usize = 32_768;
+/// How many of them are kept.
+const LONG_KEPT: usize = 4;
 
 /// Of one connection.
 #[derive(Debug)]
@@ -59,11 +61,13 @@ impl State {
     }
 
     pub(super) fn insert(&self, text: &str, statement: &Statement) {
-        if text.len() <= LONGEST {
-            // The one that goes is closed on the server when it is dropped, after the lock is released.
-            let gone = self.locked(|kept| kept.push(text.into(), statement.clone()));
-            drop(gone);
-        }
+        // Those that go are closed on the server when they are dropped, after the lock is released.
+        let gone = self.locked(|kept| {
+            let long = if text.len() > LONG { long_one(kept) } else { None };
+            let long = long.and_then(|text| kept.pop(&text));
+            (long, kept.push(text.into(), statement.clone()))
+        });
+        drop(gone);
     }
 
     /// Forgets a statement that the server forgot, or whose tables have changed, so that it is prepared anew.
@@ -80,6 +84,12 @@ impl State {
     fn locked<T>(&self, change: impl FnOnce(&mut LruCache<Box<str>, Statement>) -> T) -> T {
         change(&mut self.statements.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// The long text that was used least lately, if there are as many as are kept.
+fn long_one(kept: &LruCache<Box<str>, Statement>) -> Option<Box<str>> {
+    let mut long = kept.iter().map(|(text, _)| text).filter(|text| text.len() > LONG);
+    long.nth(LONG_KEPT - 1).cloned()
 }
 
 /// Whether an error may come of what the statement was prepared for: its parameters keep the types they had then, though

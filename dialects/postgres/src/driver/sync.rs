@@ -3,7 +3,7 @@
 use super::{
     batches::in_batches,
     bound,
-    cells::read,
+    cells::{Scratch, read, read_with},
     error::database_error,
     load,
     statements::{self, State},
@@ -52,8 +52,9 @@ pub trait PostgresExt: Connected {
             Split::One(sql) => {
                 let rows = query_all(self, &sql)?;
                 list.reserve_exact(rows.len());
+                let mut scratch = Scratch::default();
                 for row in &rows {
-                    list.push(read(row)?);
+                    list.push(read_with(&mut scratch, row)?);
                 }
             }
             Split::Batches(_) => self.for_each(query, |row| {

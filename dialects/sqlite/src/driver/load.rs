@@ -2,7 +2,8 @@
 
 use super::{LINKED, bind_all, database};
 use querent::{BulkRef, Error, Load, LoadError, LoadMode, LoadOptions, Loaded, NextRow};
-use rusqlite::{Connection, Statement};
+use rusqlite::{CachedStatement, Connection, Statement};
+use std::ops::{Deref, DerefMut};
 
 /// The most rows of a batch: past some hundreds of values a statement gains nothing from more.
 const ROWS: usize = 100;
@@ -17,26 +18,42 @@ pub(super) fn load(
     options: LoadOptions<'_>,
 ) -> Result<Loaded, LoadError> {
     let mut load = Load::new(bulk, &*LINKED, options, ROWS);
+    let full = ROWS * width(bulk);
     match load.mode() {
         LoadMode::Atomic => {
             let savepoint = Savepoint::begin(connection).map_err(|error| load.failed(error))?;
-            run(connection, &mut load, next)?;
+            run(connection, &mut load, next, full)?;
             savepoint.release().map_err(|error| load.not_committed(error))?;
         }
         LoadMode::PerBatch if !connection.is_autocommit() => return Err(load.within_transaction()),
-        LoadMode::PerBatch => run(connection, &mut load, next)?,
+        LoadMode::PerBatch => run(connection, &mut load, next, full)?,
     }
     Ok(load.loaded())
 }
 
-fn run(connection: &Connection, load: &mut Load<'_>, next: &mut NextRow<'_>) -> Result<(), LoadError> {
-    // Of this load alone, so that the connection's cache keeps what it has.
-    let mut prepared: Vec<(String, Statement<'_>)> = Vec::new();
+/// The cells of a row.
+fn width(bulk: BulkRef<'_>) -> usize {
+    match bulk {
+        BulkRef::Insert(insert) => insert.columns.len(),
+        BulkRef::Update(update) => update.key.len() + update.set.len(),
+    }
+}
+
+/// Batches of `full` parameters are whole ones, which the next load has as well: the connection's cache has a place for
+/// their statement.
+fn run(
+    connection: &Connection,
+    load: &mut Load<'_>,
+    next: &mut NextRow<'_>,
+    full: usize,
+) -> Result<(), LoadError> {
+    // The others are of this load alone, so that the cache keeps what it has.
+    let mut prepared: Vec<(String, Kept<'_>)> = Vec::new();
     while let Some(sql) = load.next(next)? {
         let place = prepared.iter().position(|(text, _)| text == sql.text());
         let ran = match place.and_then(|place| prepared.get_mut(place)) {
             Some((_, statement)) => execute(statement, &sql),
-            None => connection.prepare(sql.text()).map_err(database).and_then(|mut statement| {
+            None => prepare(connection, &sql, full).and_then(|mut statement| {
                 let ran = execute(&mut statement, &sql);
                 prepared.truncate(KEPT - 1);
                 prepared.insert(0, (sql.into_text(), statement));
@@ -49,6 +66,40 @@ fn run(connection: &Connection, load: &mut Load<'_>, next: &mut NextRow<'_>) -> 
         }
     }
     Ok(())
+}
+
+/// A statement, which goes back to the connection's cache or ends with the load.
+enum Kept<'c> {
+    Cached(CachedStatement<'c>),
+    Own(Statement<'c>),
+}
+
+impl<'c> Deref for Kept<'c> {
+    type Target = Statement<'c>;
+
+    fn deref(&self) -> &Statement<'c> {
+        match self {
+            Kept::Cached(statement) => statement,
+            Kept::Own(statement) => statement,
+        }
+    }
+}
+
+impl DerefMut for Kept<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        match self {
+            Kept::Cached(statement) => statement,
+            Kept::Own(statement) => statement,
+        }
+    }
+}
+
+fn prepare<'c>(connection: &'c Connection, sql: &querent::Sql<'_>, full: usize) -> Result<Kept<'c>, Error> {
+    let prepared = match sql.params().len() == full {
+        true => connection.prepare_cached(sql.text()).map(Kept::Cached),
+        false => connection.prepare(sql.text()).map(Kept::Own),
+    };
+    prepared.map_err(database)
 }
 
 fn execute(statement: &mut Statement<'_>, sql: &querent::Sql<'_>) -> Result<u64, Error> {

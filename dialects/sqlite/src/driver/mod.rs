@@ -1,22 +1,23 @@
 //! Runs statements on `rusqlite` connections: binds values, reads cells, caches prepared statements.
 
+mod cells;
 mod error;
 mod load;
 
 use crate::{Sqlite, Stored};
+use cells::read;
 pub use error::database_error;
 use error::database_error as database;
 use load::Savepoint;
 use querent::{
-    AsStatement, Bulk, Cells, Cursor, Date, Decimal, Error, ErrorKind, FromRow, InsertCells, Kind, LoadError,
-    LoadOptions, Loaded, Split, Sql, Time, Timestamp, TimestampTz, ToSql, Uuid, Value, ValueRef, ValueRow,
-    ast::Insert,
+    AsStatement, Bulk, Error, FromRow, InsertCells, LoadError, LoadOptions, Loaded, Split, Sql, ToSql, Value,
+    ValueRow, ast::Insert,
 };
 use rusqlite::{
     CachedStatement, Connection, Row, Statement,
-    types::{ToSqlOutput, ValueRef as Cell},
+    types::{Null, ToSqlOutput, Value as Owned, ValueRef as Cell},
 };
-use std::{fmt, marker::PhantomData, sync::LazyLock};
+use std::{borrow::Cow, fmt, marker::PhantomData, sync::LazyLock};
 
 /// Typed queries on a connection, and on a transaction, which dereferences to one.
 ///
@@ -44,15 +45,7 @@ pub trait SqliteExt {
     fn fetch_all<T, Q>(&self, query: &Q) -> Result<Vec<T>, Error>
     where
         Q: AsStatement + ?Sized,
-        T: FromRow<Q::Row>,
-    {
-        let mut list = Vec::new();
-        self.for_each(query, |row| {
-            list.push(row);
-            Ok::<_, Error>(())
-        })?;
-        Ok(list)
-    }
+        T: FromRow<Q::Row>;
 
     /// Runs a query and reads its first row. A statement with RETURNING is run to its end, and changes all its rows.
     ///
@@ -93,18 +86,7 @@ pub trait SqliteExt {
     fn fetch_optional<T, Q>(&self, query: &Q) -> Result<Option<T>, Error>
     where
         Q: AsStatement + ?Sized,
-        T: FromRow<Q::Row>,
-    {
-        let mut first = None;
-        let ended = self.for_each(query, |row| {
-            first = Some(row);
-            Err(None)
-        });
-        match ended {
-            Ok(()) | Err(None) => Ok(first),
-            Err(Some(error)) => Err(error),
-        }
-    }
+        T: FromRow<Q::Row>;
 
     /// Runs a query and hands its rows over one by one, without collecting them. An error that `each` answers
     /// ends the query; what a statement with RETURNING changes, it has changed by then.
@@ -237,36 +219,85 @@ static LINKED: LazyLock<Sqlite> = LazyLock::new(|| {
     if has_math_functions().unwrap_or(false) { dialect.with_math_functions() } else { dialect }
 });
 
+impl Sqlite {
+    /// The dialect of the SQLite that is linked, for which the driver renders. A statement that is compiled for it is sent
+    /// as it is; one for another version is rendered anew each time.
+    ///
+    /// ```
+    /// # use querent_sqlite::prelude::*;
+    /// # table! { Users = "users" { id: BigInt, name: Text } }
+    /// let name = compile(Sqlite::linked(), |(id,): Params<(BigInt,)>| {
+    ///     select(Users.name).from(Users).where_(Users.id.eq(id))
+    /// })?;
+    /// assert_eq!(name.text(), r#"SELECT "users"."name" FROM "users" WHERE "users"."id" = ?"#);
+    /// # let db = rusqlite::Connection::open_in_memory()?;
+    /// # db.execute_batch("CREATE TABLE users (id INTEGER, name TEXT); INSERT INTO users VALUES (1, 'Ada')")?;
+    /// let ada: String = db.fetch_one(&name.bind((1,)))?;
+    /// assert_eq!(ada, "Ada");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn linked() -> &'static Sqlite {
+        &LINKED
+    }
+}
+
 fn has_math_functions() -> rusqlite::Result<bool> {
     let memory = Connection::open_in_memory()?;
     memory.query_row("SELECT sqlite_compileoption_used('ENABLE_MATH_FUNCTIONS')", [], |row| row.get(0))
 }
 
 impl SqliteExt for Connection {
+    fn fetch_all<T, Q>(&self, query: &Q) -> Result<Vec<T>, Error>
+    where
+        Q: AsStatement + ?Sized,
+        T: FromRow<Q::Row>,
+    {
+        let (mut list, mut refused) = (Vec::new(), None);
+        all_rows(self, Split::of(query, &*LINKED)?, &mut |row| match read(row) {
+            Ok(row) => {
+                list.push(row);
+                true
+            }
+            Err(error) => {
+                refused = Some(error);
+                false
+            }
+        })?;
+        refused.map_or(Ok(list), Err)
+    }
+
+    fn fetch_optional<T, Q>(&self, query: &Q) -> Result<Option<T>, Error>
+    where
+        Q: AsStatement + ?Sized,
+        T: FromRow<Q::Row>,
+    {
+        let mut first = None;
+        all_rows(self, Split::of(query, &*LINKED)?, &mut |row| {
+            first = Some(read(row));
+            false
+        })?;
+        first.transpose()
+    }
+
     fn for_each<T, Q, E>(&self, query: &Q, mut each: impl FnMut(T) -> Result<(), E>) -> Result<(), E>
     where
         Q: AsStatement + ?Sized,
         T: FromRow<Q::Row>,
         E: From<Error>,
     {
-        let changes = query.as_statement().changes_data();
         let mut refused = Ok(());
         let mut take = |row: &Row<'_>| {
-            if refused.is_ok() {
-                refused = read(row).map_err(E::from).and_then(&mut each);
-            }
-            refused.is_ok() || changes
+            refused = read(row).map_err(E::from).and_then(&mut each);
+            refused.is_ok()
         };
-        match Split::of(query, &*LINKED)? {
-            Split::One(sql) => read_rows(self, &sql, &mut take)?,
-            Split::Batches(insert) => in_batches(self, insert, |sql| read_rows(self, sql, &mut take))?,
-        }
+        all_rows(self, Split::of(query, &*LINKED)?, &mut take)?;
         refused
     }
 
     fn rows<Q: AsStatement + ?Sized>(&self, query: &Q) -> Result<Rows<'_, Q::Row>, Error> {
         let statement = prepare(self, &query.to_sql(&*LINKED)?)?;
-        Ok(Rows { statement, to_end: query.as_statement().changes_data(), row: PhantomData })
+        let to_end = !statement.readonly();
+        Ok(Rows { statement, to_end, row: PhantomData })
     }
 
     fn run<S: AsStatement<Row = ()> + ?Sized>(&self, statement: &S) -> Result<u64, Error> {
@@ -296,16 +327,34 @@ impl SqliteExt for Connection {
     }
 }
 
-/// Hands rows over until `take` answers that it wants no more.
+/// Hands the rows of a statement over until `take` answers that it wants no more. What changes data is run to its end: where
+/// it is not there, it holds its lock.
+fn all_rows(
+    connection: &Connection,
+    split: Split<'_>,
+    take: &mut dyn FnMut(&Row<'_>) -> bool,
+) -> Result<(), Error> {
+    let mut more = true;
+    match split {
+        Split::One(sql) => read_rows(connection, &sql, take, &mut more),
+        Split::Batches(insert) => {
+            in_batches(connection, insert, |sql| read_rows(connection, sql, take, &mut more))
+        }
+    }
+}
+
 fn read_rows(
     connection: &Connection,
     sql: &Sql<'_>,
     take: &mut dyn FnMut(&Row<'_>) -> bool,
+    more: &mut bool,
 ) -> Result<(), Error> {
     let mut statement = prepare(connection, sql)?;
+    let to_end = !statement.readonly();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(database)? {
-        if !take(row) {
+        *more = *more && take(row);
+        if !*more && !to_end {
             break;
         }
     }
@@ -339,100 +388,28 @@ fn bind_all(statement: &mut Statement<'_>, sql: &Sql<'_>) -> Result<(), Error> {
 }
 
 fn bind(statement: &mut Statement<'_>, place: usize, value: &Value) -> Result<(), Error> {
-    use rusqlite::types::Value as Owned;
-    let output = match Stored::of(value)? {
+    let bound = match value {
+        Value::BigInt(number) => statement.raw_bind_parameter(place, *number),
+        Value::Integer(number) => statement.raw_bind_parameter(place, *number),
+        Value::Bool(truth) => statement.raw_bind_parameter(place, *truth),
+        Value::Double(number) if !number.is_nan() => statement.raw_bind_parameter(place, *number),
+        Value::Text(text) => {
+            let text = ToSqlOutput::Borrowed(Cell::Text(text.as_bytes()));
+            statement.raw_bind_parameter(place, text)
+        }
+        Value::Null(_) => statement.raw_bind_parameter(place, Null),
+        other => statement.raw_bind_parameter(place, stored(other)?),
+    };
+    bound.map_err(database)
+}
+
+fn stored(value: &Value) -> Result<ToSqlOutput<'_>, Error> {
+    Ok(match Stored::of(value)? {
         Stored::Null => ToSqlOutput::Owned(Owned::Null),
         Stored::Integer(number) => ToSqlOutput::Owned(Owned::Integer(number)),
         Stored::Real(number) => ToSqlOutput::Owned(Owned::Real(number)),
-        Stored::Text(std::borrow::Cow::Borrowed(text)) => ToSqlOutput::Borrowed(Cell::Text(text.as_bytes())),
-        Stored::Text(std::borrow::Cow::Owned(text)) => ToSqlOutput::Owned(Owned::Text(text)),
+        Stored::Text(Cow::Borrowed(text)) => ToSqlOutput::Borrowed(Cell::Text(text.as_bytes())),
+        Stored::Text(Cow::Owned(text)) => ToSqlOutput::Owned(Owned::Text(text)),
         Stored::Blob(bytes) => ToSqlOutput::Borrowed(Cell::Blob(bytes)),
-    };
-    statement.raw_bind_parameter(place, output).map_err(database)
-}
-
-#[inline]
-fn read<R, T: FromRow<R>>(row: &Row<'_>) -> Result<T, Error> {
-    T::from_row(&mut Cursor::new(&mut RowCells { row, buffer: String::new() }))
-}
-
-/// The cells of a row. The buffer holds the text of a decimal, which SQLite keeps as a number.
-struct RowCells<'r, 's> {
-    row: &'r Row<'s>,
-    buffer: String,
-}
-
-impl Cells for RowCells<'_, '_> {
-    fn width(&self) -> usize {
-        self.row.as_ref().column_count()
-    }
-
-    #[inline]
-    fn cell(&mut self, index: usize, kind: Kind) -> Result<ValueRef<'_>, Error> {
-        let cell = self.row.get_ref(index).map_err(database)?;
-        Ok(match (cell, kind) {
-            (Cell::Null, _) => ValueRef::Null,
-            (Cell::Integer(number), Kind::Bool) if matches!(number, 0 | 1) => ValueRef::Bool(number == 1),
-            (Cell::Integer(number), Kind::Double) => ValueRef::Double(number as f64),
-            (Cell::Integer(number), Kind::Real) => ValueRef::Real(number as f32),
-            (Cell::Integer(number), Kind::Decimal) => {
-                self.buffer = number.to_string();
-                ValueRef::Decimal(&self.buffer)
-            }
-            // A column declared JSON makes numbers of documents that are one.
-            (Cell::Integer(number), Kind::Json) => {
-                self.buffer = number.to_string();
-                ValueRef::Json(&self.buffer)
-            }
-            (Cell::Real(number), Kind::Json) if number.is_finite() => {
-                self.buffer = format!("{number:?}");
-                ValueRef::Json(&self.buffer)
-            }
-            (Cell::Integer(number), _) => ValueRef::Int(number),
-            (Cell::Real(number), Kind::Real) => ValueRef::Real(number as f32),
-            (Cell::Real(number), Kind::Decimal) => match Decimal::from_f64(number) {
-                Some(decimal) => {
-                    self.buffer = decimal.to_string();
-                    ValueRef::Decimal(&self.buffer)
-                }
-                None => ValueRef::Double(number),
-            },
-            (Cell::Real(number), _) => ValueRef::Double(number),
-            (Cell::Text(bytes), kind) => text(std::str::from_utf8(bytes).map_err(|_| not_utf8(index))?, kind),
-            (Cell::Blob(bytes), Kind::Uuid) => match bytes.try_into() {
-                Ok(bytes) => ValueRef::Uuid(Uuid(bytes)),
-                Err(_) => ValueRef::Bytes(bytes),
-            },
-            (Cell::Blob(bytes), _) => ValueRef::Bytes(bytes),
-        })
-    }
-
-    fn name(&self, index: usize) -> Option<&str> {
-        self.row.as_ref().column_name(index).ok()
-    }
-}
-
-/// Text that stands for another type; as text, if it is not of that type.
-#[inline]
-fn text(text: &str, kind: Kind) -> ValueRef<'_> {
-    let other = match kind {
-        Kind::Text | Kind::Unknown => None,
-        Kind::Date => Date::parse(text).map(ValueRef::Date),
-        Kind::Time => Time::parse(text).map(ValueRef::Time),
-        Kind::Timestamp => Timestamp::parse(text).map(ValueRef::Timestamp),
-        Kind::TimestampTz => TimestampTz::parse(text).map(ValueRef::TimestampTz),
-        Kind::Uuid => Uuid::parse(text).map(ValueRef::Uuid),
-        Kind::Json => Some(ValueRef::Json(text)),
-        Kind::Decimal => text.parse::<Decimal>().ok().map(|_| ValueRef::Decimal(text)),
-        _ => None,
-    };
-    other.unwrap_or(ValueRef::Text(text))
-}
-
-#[cold]
-fn not_utf8(index: usize) -> Error {
-    Error::new(
-        ErrorKind::Decode,
-        format!("column {} holds text that is not UTF-8; read it as bytes", index + 1),
-    )
+    })
 }
