@@ -8,7 +8,7 @@
 # `cargo build --release`: of all, of the schema alone, and what a query adds to the schema, in milliseconds, for `check` of
 # each kind; and seconds of `cargo check` after one query was touched. Dependencies are compiled before, and are not counted.
 # Seconds are those of processors, user and system, and each figure is the least of three: what else runs on the machine
-# changes them little.
+# changes them less than the clock's, but it does.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ROOT="$PWD"
