@@ -38,10 +38,10 @@ pub enum Named {}
 /// The closure gets an expression for each parameter, of the types that [`Params`](crate::Params) names, and answers any
 /// statement. What is a value in it stays one.
 ///
-/// Compile for the dialect that the driver renders for: `Sqlite::linked()`, and `dialect()` of a session on PostgreSQL. Run on
-/// another database or version, the statement is rendered anew each time, and stays right; so it is with a value that
-/// may take another text than most: a decimal of many digits on MySQL, and a `BigInt` above 4611686018427387903, to which
-/// LIMIT and OFFSET may be added.
+/// Compile for the dialect that the driver renders for: `Sqlite::linked()`, and `dialect()` of a session on PostgreSQL and of
+/// a connection of MySQL. Run on another database or version, the statement is rendered anew each time, and stays right; so
+/// it is with a value that may take another text than most: a decimal of many digits on MySQL, and a `BigInt` above
+/// 4611686018427387903, to which LIMIT and OFFSET may be added.
 ///
 /// # Errors
 /// As [`ToSql::to_sql`](crate::ToSql::to_sql); if a parameter stands where the database takes a literal only; and if one is
