@@ -50,7 +50,7 @@ pub trait SqliteExt {
     /// Runs a query and reads its first row. A statement with RETURNING is run to its end, and changes all its rows.
     ///
     /// # Errors
-    /// As [`SqliteExt::fetch_all`]; and [`ErrorKind::NoRows`] if there is none.
+    /// As [`SqliteExt::fetch_all`]; and [`ErrorKind::NoRows`](querent::ErrorKind::NoRows) if there is none.
     ///
     /// ```
     /// # use querent_sqlite::prelude::*;
