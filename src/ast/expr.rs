@@ -421,30 +421,6 @@ impl ColumnRef {
     }
 }
 
-impl ColumnRef {
-    /// Columns of a table, of which `table!` makes the fields.
-    #[doc(hidden)]
-    #[inline]
-    #[allow(clippy::indexing_slicing, reason = "`at` is below the length; arrays have no const `map`")]
-    pub const fn __all<const N: usize>(
-        defs: &'static [ColumnDef; N],
-        alias: Option<Alias>,
-        optional: bool,
-    ) -> [Self; N] {
-        let (alias, number) = match alias {
-            Some(alias) => (Some(alias.text), alias.number),
-            None => (None, 0),
-        };
-        let mut columns = [ColumnRef { def: &defs[0], alias, number, optional }; N];
-        let mut at = 1;
-        while at < N {
-            columns[at].def = &defs[at];
-            at += 1;
-        }
-        columns
-    }
-}
-
 impl From<&'static ColumnDef> for ColumnRef {
     fn from(def: &'static ColumnDef) -> Self {
         ColumnRef { def, alias: None, number: 0, optional: false }

@@ -1,5 +1,6 @@
 //! Names of tables and columns. Those of declared tables carry their quoted forms, written at compile time.
 
+use super::ColumnRef;
 use crate::types::Kind;
 use core::fmt;
 
@@ -87,6 +88,30 @@ impl fmt::Display for Alias {
             0 => f.write_str(self.text),
             number => write!(f, "{}{number}", self.text),
         }
+    }
+}
+
+impl ColumnRef {
+    /// Columns of a table, of which `table!` makes the fields.
+    #[doc(hidden)]
+    #[inline]
+    #[allow(clippy::indexing_slicing, reason = "`at` is below the length; arrays have no const `map`")]
+    pub const fn __all<const N: usize>(
+        defs: &'static [ColumnDef; N],
+        alias: Option<Alias>,
+        optional: bool,
+    ) -> [Self; N] {
+        let (alias, number) = match alias {
+            Some(alias) => (Some(alias.text), alias.number),
+            None => (None, 0),
+        };
+        let mut columns = [ColumnRef { def: &defs[0], alias, number, optional }; N];
+        let mut at = 1;
+        while at < N {
+            columns[at].def = &defs[at];
+            at += 1;
+        }
+        columns
     }
 }
 
