@@ -266,6 +266,15 @@ impl Dialect for OneUser {
         Ok(Some(Statement::Query(querent::ast::Query::Select(select.into()))))
     }
 
+    fn column_aggregate(
+        &self,
+        w: &mut querent::render::Writer<'_, '_>,
+        func: querent::ast::AggregateFunc,
+        column: &'static querent::ast::ColumnDef,
+    ) -> Result<(), Error> {
+        querent::render::standard::column_aggregate(w, func, column)
+    }
+
     fn literal(&self, text: &mut String, value: &Value) -> Result<(), Error> {
         self.0.literal(text, value)
     }

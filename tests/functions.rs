@@ -508,6 +508,15 @@ impl Dialect for Stranger {
         self.0.spec()
     }
 
+    fn column_aggregate(
+        &self,
+        w: &mut querent::render::Writer<'_, '_>,
+        func: querent::ast::AggregateFunc,
+        column: &'static querent::ast::ColumnDef,
+    ) -> Result<(), Error> {
+        querent::render::standard::column_aggregate(w, func, column)
+    }
+
     fn literal(&self, text: &mut String, value: &Value) -> Result<(), Error> {
         self.0.literal(text, value)
     }

@@ -15,7 +15,7 @@ use core::fmt;
 /// A database to render for: a [`Spec`], and hooks for what differs in more than a spelling.
 ///
 /// Object safe, and known to the core only through this trait: a dialect outside this repository stands on the
-/// same footing. Every hook's default is a function of [`standard`], so that an override may call it.
+/// same footing. Every default of a hook is a function of [`standard`], so that an override may call it.
 pub trait Dialect: fmt::Debug + Send + Sync {
     /// The server's version, spellings, features and limits.
     fn spec(&self) -> &Spec;
@@ -47,7 +47,8 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     }
 
     /// Prints an aggregate of a column and no more, one of [`AggregateFunc::is_plain`], at a place where one may stand:
-    /// what [`Dialect::aggregate`] prints of it.
+    /// what [`Dialect::aggregate`] prints of it. There is no default, so that a dialect that spells one of them otherwise
+    /// says so here too; [`standard::column_aggregate`] is what the others call: `sum("items"."price")`.
     ///
     /// # Errors
     /// If the column may not stand at the place.
@@ -56,9 +57,7 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         w: &mut Writer<'_, '_>,
         func: AggregateFunc,
         column: &'static ColumnDef,
-    ) -> Result<(), Error> {
-        standard::column_aggregate(w, func, column)
-    }
+    ) -> Result<(), Error>;
 
     /// Changes the whole text of a statement that joins the values of groups, for which
     /// [`Writer::joins_groups`] was called: where the server would cut such a text unless told otherwise.

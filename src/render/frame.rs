@@ -255,10 +255,12 @@ pub(super) fn is_table_of(source: &Source, column: &ColumnRef) -> bool {
         .is_some_and(|table| core::ptr::eq(table.def, column.def.table) && same_alias(table, column))
 }
 
-/// Whether two aliases are the same, which nearly always have the same text in the program.
+/// Whether a source is no table, and known by an alias. Two that are the same have nearly always one text in the program.
 #[inline]
-pub(super) fn is_alias(a: Alias, b: Alias) -> bool {
-    a.number == b.number && (core::ptr::eq(a.text, b.text) || a.text == b.text)
+pub(super) fn is_derived(source: &Source, alias: Alias) -> bool {
+    source.derived_alias().is_some_and(|other| {
+        other.number == alias.number && (core::ptr::eq(other.text, alias.text) || other.text == alias.text)
+    })
 }
 
 #[inline]

@@ -1,7 +1,6 @@
 //! Values of a statement: parameters and literals.
 
 use super::{Feature, Placeholder, Writer};
-
 use crate::{
     error::{Error, ErrorKind},
     types::{CustomType, Kind},

@@ -5,7 +5,7 @@
 use super::{
     Feature, Writer,
     change::Also,
-    frame::{Frame, Resolved, Tables, is_alias, is_table_of},
+    frame::{Frame, Resolved, Tables, is_derived, is_table_of},
     grouped::{Bare, Watch},
     names::{known_as, name_of, name_of_column, same_name},
 };
@@ -204,7 +204,7 @@ impl<'a> Writer<'a, '_> {
         if let Some((level, frame)) = self.frames.iter().enumerate().next_back()
             && !frame.outer
         {
-            let is = |source: &Source| source.derived_alias().is_some_and(|other| is_alias(other, alias));
+            let is = |source: &Source| is_derived(source, alias);
             let (from, joins) = frame.shown();
             if let Some(source) = from.filter(|source| is(source)) {
                 return Ok((level, source));
@@ -216,7 +216,7 @@ impl<'a> Writer<'a, '_> {
             }
         }
         for (level, frame) in self.frames.iter().enumerate().rev() {
-            let is = |source: &Source| source.derived_alias().is_some_and(|other| is_alias(other, alias));
+            let is = |source: &Source| is_derived(source, alias);
             let Some((source, by)) = frame.find_nulled(&is) else { continue };
             return match by {
                 Some(join) if !column.optional && !column.nullable => {
@@ -229,7 +229,7 @@ impl<'a> Writer<'a, '_> {
         }
         self.check_sources()?;
         let (column, table) = (format!("number {} of \"{alias}\"", column.index + 1), format!("\"{alias}\""));
-        let is = |source: &Source| source.derived_alias().is_some_and(|other| is_alias(other, alias));
+        let is = |source: &Source| is_derived(source, alias);
         let later = |frame: &Frame<'_>| frame.whole().find(is).is_some();
         if self.clause == "ON" && self.frames.iter().any(later) {
             return Err(Error::later_join(&column, &table));
@@ -316,8 +316,7 @@ impl<'a> Writer<'a, '_> {
         let alias = column.table_alias();
         let mut sources = self.frames.iter().rev().filter_map(|frame| {
             let all = frame.whole();
-            all.find(|source| source.derived_alias().is_some_and(|other| is_alias(other, alias)))
-                .and_then(|place| all.source(place))
+            all.find(|source| is_derived(source, alias)).and_then(|place| all.source(place))
         });
         let name = sources.next().and_then(|source| source.column_name(column.index));
         format!("\"{alias}\".\"{}\"", name.unwrap_or("?"))

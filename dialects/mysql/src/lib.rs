@@ -35,7 +35,7 @@ pub use querent;
 use aggregate::Family;
 use querent::{
     Dialect, Error, Kind, Value,
-    ast::{Aggregate, ExplainFormat, Function, Keyword, Like},
+    ast::{Aggregate, AggregateFunc, ColumnDef, ExplainFormat, Function, Keyword, Like},
     render::{
         Feature, FeatureSet, Limits, PassSet, Placeholder, Precedence, Quote, Spec, ValuesForm, Version,
         Writer,
@@ -260,6 +260,15 @@ macro_rules! dialect {
                 format: Option<ExplainFormat>,
             ) -> Result<(), Error> {
                 family::$explain(w, analyze, format)
+            }
+
+            fn column_aggregate(
+                &self,
+                w: &mut Writer<'_, '_>,
+                func: AggregateFunc,
+                column: &'static ColumnDef,
+            ) -> Result<(), Error> {
+                querent::render::standard::column_aggregate(w, func, column)
             }
 
             fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {

@@ -35,7 +35,7 @@ pub use querent;
 
 use querent::{
     Dialect, Element, Error, Kind, Value,
-    ast::{Aggregate, ExplainFormat, Function, Keyword},
+    ast::{Aggregate, AggregateFunc, ColumnDef, ExplainFormat, Function, Keyword},
     render::{
         Feature, FeatureSet, Limits, PassSet, Placeholder, Precedence, Quote, Spec, ValuesForm, Version,
         Writer, standard,
@@ -257,6 +257,15 @@ impl Dialect for Postgres {
             return Ok(());
         }
         function::function(w, function)
+    }
+
+    fn column_aggregate(
+        &self,
+        w: &mut Writer<'_, '_>,
+        func: AggregateFunc,
+        column: &'static ColumnDef,
+    ) -> Result<(), Error> {
+        standard::column_aggregate(w, func, column)
     }
 
     fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {

@@ -31,7 +31,7 @@ pub use querent;
 
 use querent::{
     Dialect, Error, Kind, Value,
-    ast::{Aggregate, Cast, ExplainFormat, Function, Keyword, Like},
+    ast::{Aggregate, AggregateFunc, Cast, ColumnDef, ExplainFormat, Function, Keyword, Like},
     render::{
         Feature, FeatureSet, Limits, PassSet, Placeholder, Precedence, Quote, Spec, ValuesForm, Version,
         Writer, literal, standard,
@@ -207,6 +207,15 @@ impl Dialect for Sqlite {
 
     fn function<'a>(&self, w: &mut Writer<'a, '_>, function: &'a Function) -> Result<(), Error> {
         function::function(w, function, self.has_math)
+    }
+
+    fn column_aggregate(
+        &self,
+        w: &mut Writer<'_, '_>,
+        func: AggregateFunc,
+        column: &'static ColumnDef,
+    ) -> Result<(), Error> {
+        standard::column_aggregate(w, func, column)
     }
 
     fn aggregate<'a>(&self, w: &mut Writer<'a, '_>, aggregate: &'a Aggregate) -> Result<(), Error> {
