@@ -386,4 +386,17 @@ fn an_aggregate_of_a_plain_column_is_a_leaf_that_is_walked_as_any_other() {
         grouped.to_sql(&Postgres::new()).unwrap().text(),
         r#"SELECT count(*) FROM "items" AS "other" HAVING sum("other"."price") > $1::bigint"#
     );
+
+    // Built by hand, one that databases spell each in their own way is not printed in hope.
+    let id = Items.price.into_node();
+    let ast::Expr::Column(ast::ColumnRef { def: column, .. }) = id else { panic!("{id:?} is a column") };
+    let array = ast::ColumnAggregate { func: ast::AggregateFunc::ArrayAgg, column };
+    let mut by_hand =
+        ast::Select { from: Some(ast::Source::Table(Items.table_ref())), ..ast::Select::default() };
+    by_hand.columns.push(ast::Expr::ColumnAggregate(array).into());
+    let by_hand: Select<Integer> = Select::from_ast(by_hand);
+    assert_eq!(
+        by_hand.to_sql(&MySql::new()).unwrap_err().to_string(),
+        "array_agg of a column has no form of its own; make it by `Expr::aggregate`"
+    );
 }

@@ -48,6 +48,11 @@ pub(super) fn of_column(
     if !w.aggregates {
         return Err(misplaced(w, name(func)));
     }
+    if !func.is_plain() {
+        let message =
+            format!("{} of a column has no form of its own; make it by `Expr::aggregate`", name(func));
+        return Err(Error::new(ErrorKind::Incomplete, message));
+    }
     let watch = match w.watch {
         Watch::Keys | Watch::Composite => w.watch,
         Watch::Off | Watch::Bare => w.first_aggregate(name(func))?,
